@@ -1,0 +1,78 @@
+package dev.tributary.contracts.lake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.contracts.TableId;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A commit object: who writes it first owns the range of offsets. The same bytes are announced on the commit topic.
+ *
+ * @param version of this format; 1
+ * @param table {@link TableId#toString()}
+ * @param topicId the clean topic's Kafka id, so that a recreated topic is another one
+ * @param partition of the clean topic
+ * @param startOffset the first clean offset of the batch
+ * @param endOffset the clean offset behind the batch's last record
+ * @param files the files, in the order they were opened; empty if the batch held nothing to write
+ * @param counts the books of the batch
+ */
+public record LakeCommit(
+        int version,
+        String table,
+        String topicId,
+        int partition,
+        long startOffset,
+        long endOffset,
+        List<LakeFile> files,
+        Counts counts) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // A newer writer may add fields; an older reader goes on.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    public LakeCommit {
+        if (startOffset < 0 || endOffset <= startOffset) {
+            throw new IllegalArgumentException("no range: " + startOffset + " to " + endOffset);
+        }
+        files = List.copyOf(files);
+    }
+
+    public TableId tableId() {
+        return TableId.parse(table);
+    }
+
+    /** What tells this commit from all others of the pipeline. */
+    public String id() {
+        return table + "/" + topicId + "/p" + partition + "/" + startOffset;
+    }
+
+    /** This commit as JSON in UTF-8. */
+    public byte[] toJson() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /**
+     * Reads what {@link #toJson()} wrote.
+     *
+     * @throws IllegalArgumentException if the bytes are no commit object
+     */
+    public static LakeCommit ofJson(byte[] json) {
+        try {
+            return JSON.readValue(json, LakeCommit.class);
+        } catch (java.io.IOException malformed) {
+            throw new IllegalArgumentException(
+                    "no commit object: " + new String(json, 0, Math.min(json.length, 80), StandardCharsets.UTF_8),
+                    malformed);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tributary.contracts.lake;
+
+import dev.tributary.contracts.TableId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Where things lie in a pipeline's lake, relative to its root. Partitioned by source commit time in UTC.
+ *
+ * @param pipeline the pipeline's name
+ */
+public record LakePaths(String pipeline) {
+
+    private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern(
+                    "'dt='uuuu-MM-dd'/hour='HH", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** The folder of a table's files; ends in a slash. */
+    public String table(TableId table) {
+        return pipeline + "/" + table.safe() + "/";
+    }
+
+    /** {@code dt=2026-11-21/hour=14} of a time in microseconds since 1970 UTC. */
+    public static String partition(long sourceTsMicros) {
+        return PARTITION.format(Instant.ofEpochSecond(Math.floorDiv(sourceTsMicros, 1_000_000L)));
+    }
+
+    /**
+     * A file of a batch.
+     *
+     * @param lakePartition from {@link #partition}
+     * @param attempt tells attempts at the same batch, and files of one attempt in one partition, apart
+     */
+    public String file(
+            TableId table, String lakePartition, String topicId, int partition, long startOffset, String attempt) {
+        return table(table) + lakePartition + "/" + filePrefix(topicId, partition) + startOffset + "-" + attempt
+                + ".parquet";
+    }
+
+    /** How the names (behind the last slash) of all files of a clean partition begin. */
+    public static String filePrefix(String topicId, int partition) {
+        return topicId + "-p" + partition + "-";
+    }
+
+    /** A commit object. */
+    public String commit(TableId table, String topicId, int partition, long startOffset) {
+        return commits(table, topicId, partition) + String.format(Locale.ROOT, "%020d.json", startOffset);
+    }
+
+    /** The folder of a clean partition's commit objects; ends in a slash. Names in it sort by start offset. */
+    public String commits(TableId table, String topicId, int partition) {
+        return pipeline + "/_commits/" + table.safe() + "/" + topicId + "/p" + partition + "/";
+    }
+}

@@ -1,0 +1,8 @@
+package dev.tributary.contracts.pipeline;
+
+/** A BigQuery warehouse. */
+public record BigQueryConfig(
+        @Setting("The Google Cloud project.") String project,
+
+        @Setting("The location of the datasets, for example EU.")
+        String location) {}

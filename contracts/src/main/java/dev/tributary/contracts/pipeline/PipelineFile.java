@@ -1,0 +1,100 @@
+package dev.tributary.contracts.pipeline;
+
+import dev.tributary.contracts.TableId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The pipeline file. Parts that {@code tributary up} can embed are optional here; a service that needs one asks for it
+ * with {@code the...()}.
+ */
+public record PipelineFile(
+        @Setting("The pipeline's name: lower-case letters, digits and dashes; it prefixes all topics.")
+        String pipeline,
+
+        @Setting("The Postgres to capture from.") Optional<SourceConfig> source,
+        @Setting("The Kafka cluster between the services.") Optional<KafkaConfig> kafka,
+        @Setting("The schema registry.") Optional<RegistryConfig> registry,
+        @Setting("The lake.") Optional<LakeConfig> lake,
+        @Setting("The warehouse.") Optional<WarehouseConfig> warehouse,
+
+        @Setting("Tables by name (public.orders) or pattern (public.*); a name goes before a pattern.")
+        Map<String, TableConfig> tables) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    public PipelineFile {
+        if (!NAME.matcher(pipeline).matches()) {
+            throw new IllegalArgumentException("'" + pipeline
+                    + "' is no pipeline name: a letter, then up to 39 lower-case letters, digits, dashes");
+        }
+        if (tables.isEmpty()) {
+            throw new IllegalArgumentException("tables: names no table; to carry all of a schema write public.*: {}");
+        }
+        tables.keySet().forEach(TableId::parse);
+    }
+
+    public SourceConfig theSource() {
+        return present(source, "source");
+    }
+
+    public KafkaConfig theKafka() {
+        return present(kafka, "kafka");
+    }
+
+    public RegistryConfig theRegistry() {
+        return present(registry, "registry");
+    }
+
+    public LakeConfig theLake() {
+        return present(lake, "lake");
+    }
+
+    public WarehouseConfig theWarehouse() {
+        return present(warehouse, "warehouse");
+    }
+
+    /**
+     * What the file says of a table: its own entry, else that of the longest pattern that matches; empty if the table is
+     * not carried.
+     */
+    public Optional<TableConfig> table(TableId table) {
+        String name = table.toString();
+        TableConfig exact = tables.get(name);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        return tables.entrySet().stream()
+                .filter(entry -> entry.getKey().contains("*") && matches(entry.getKey(), name))
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                .map(Map.Entry::getValue);
+    }
+
+    /** This file with the parts of a stack that runs on this machine where it names none. */
+    public PipelineFile orElse(
+            SourceConfig source,
+            KafkaConfig kafka,
+            RegistryConfig registry,
+            LakeConfig lake,
+            WarehouseConfig warehouse) {
+        return new PipelineFile(
+                pipeline,
+                this.source.or(() -> Optional.of(source)),
+                this.kafka.or(() -> Optional.of(kafka)),
+                this.registry.or(() -> Optional.of(registry)),
+                this.lake.or(() -> Optional.of(lake)),
+                this.warehouse.or(() -> Optional.of(warehouse)),
+                tables);
+    }
+
+    private static boolean matches(String pattern, String name) {
+        String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q");
+        return name.matches(regex);
+    }
+
+    private static <T> T present(Optional<T> part, String key) {
+        return part.orElseThrow(() -> new IllegalArgumentException(key + ": missing: this service needs it"));
+    }
+}

@@ -1,0 +1,5 @@
+/** How a service starts, reports and ends. */
+@NullMarked
+package dev.tributary.service.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
