@@ -141,11 +141,9 @@ public final class RegistryAvro implements AutoCloseable {
         }
         ArtifactReference reference =
                 ArtifactReference.builder().contentId((long) id).build();
-        Schema found = ask(
-                "look up schema " + id,
-                () -> resolver.resolveSchemaByArtifactReference(reference)
-                        .getParsedSchema()
-                        .getParsedSchema());
+        Schema found = ask("look up schema " + id, () -> resolver.resolveSchemaByArtifactReference(reference)
+                .getParsedSchema()
+                .getParsedSchema());
         Schema earlier = schemas.putIfAbsent(id, found);
         return earlier == null ? found : earlier;
     }

@@ -41,7 +41,8 @@ public final class Retrier {
 
     /** A retrier of a running service. */
     public static Retrier of(Clock clock, Duration deadline) {
-        return new Retrier(clock, duration -> Thread.sleep(duration.toMillis()), RandomGenerator.getDefault(), deadline);
+        return new Retrier(
+                clock, duration -> Thread.sleep(duration.toMillis()), RandomGenerator.getDefault(), deadline);
     }
 
     /**
@@ -58,7 +59,8 @@ public final class Retrier {
                 return action.call();
             } catch (Exception failure) {
                 TributaryException known = TributaryException.of(failure);
-                if (known.kind() != ErrorKind.TRANSIENT || clock.instant().plus(pause).isAfter(end)) {
+                if (known.kind() != ErrorKind.TRANSIENT
+                        || clock.instant().plus(pause).isAfter(end)) {
                     throw known;
                 }
                 LOG.warn("{}: {}; again in {} ms", what, known.getMessage(), pause.toMillis());

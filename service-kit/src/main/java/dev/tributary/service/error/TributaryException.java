@@ -21,6 +21,11 @@ public final class TributaryException extends RuntimeException {
         this.kind = kind;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     public ErrorKind kind() {
         return kind;
     }

@@ -60,8 +60,8 @@ public final class TopicAdmin implements AutoCloseable {
     /** The topic, if it is there. */
     public Optional<TopicDescription> describe(String topic) {
         try {
-            return Optional.of(
-                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get());
+            return Optional.ofNullable(
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -83,7 +83,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private static TributaryException translated(String topic, ExecutionException failure) {
-        Throwable cause = failure.getCause();
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         ErrorKind kind = cause instanceof RetriableException ? ErrorKind.TRANSIENT : ErrorKind.NEEDS_OPERATOR;
         return new TributaryException(kind, topic + ": Kafka says: " + cause.getMessage(), failure);
     }

@@ -13,7 +13,13 @@ public sealed interface Health {
      */
     record NotReady(String reason) implements Health {}
 
-    Health READY = new Ready();
+    static Health ready() {
+        return new Ready();
+    }
+
+    static Health notReady(String reason) {
+        return new NotReady(reason);
+    }
 
     default boolean isReady() {
         return this instanceof Ready;

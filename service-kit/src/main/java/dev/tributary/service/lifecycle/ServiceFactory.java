@@ -5,6 +5,8 @@ package dev.tributary.service.lifecycle;
 public interface ServiceFactory {
 
     /**
+     * Makes it from the pipeline file.
+     *
      * @throws IllegalArgumentException if the pipeline file lacks a part that the service needs
      */
     Service create(ServiceContext context);

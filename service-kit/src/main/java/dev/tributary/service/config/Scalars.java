@@ -1,0 +1,117 @@
+package dev.tributary.service.config;
+
+import dev.tributary.contracts.ByteSize;
+import dev.tributary.contracts.pipeline.Secret;
+import dev.tributary.contracts.pipeline.SourceUrl;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads single values. */
+final class Scalars {
+
+    private static final List<Class<?>> PLAIN = List.of(
+            String.class,
+            int.class,
+            double.class,
+            boolean.class,
+            Duration.class,
+            ByteSize.class,
+            URI.class,
+            Path.class,
+            Secret.class,
+            SourceUrl.class);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    private final References references;
+
+    Scalars(References references) {
+        this.references = references;
+    }
+
+    static boolean reads(Class<?> type) {
+        return PLAIN.contains(type) || type.isEnum();
+    }
+
+    /**
+     * Reads a value of a type.
+     *
+     * @throws IllegalArgumentException that says what would be right
+     */
+    Object read(Class<?> type, String text) {
+        if (type == Secret.class && !References.isReference(text)) {
+            throw new IllegalArgumentException("is a secret: write a reference, ${env:NAME} or ${file:/path}");
+        }
+        String value = references.resolve(text);
+        if (type.isEnum()) {
+            return constant(type, value);
+        }
+        if (type == Secret.class) {
+            return new Secret(value);
+        } else if (type == int.class || type == double.class) {
+            return number(type, value);
+        } else if (type == boolean.class) {
+            return truth(value);
+        } else if (type == Duration.class) {
+            return duration(value);
+        } else if (type == ByteSize.class) {
+            return ByteSize.parse(value);
+        } else if (type == SourceUrl.class) {
+            return SourceUrl.parse(value);
+        } else if (type == URI.class) {
+            return URI.create(value);
+        }
+        return type == Path.class ? Path.of(value) : value;
+    }
+
+    private static Object number(Class<?> type, String text) {
+        try {
+            if (type == int.class) {
+                return Integer.valueOf(text);
+            }
+            return Double.valueOf(text);
+        } catch (NumberFormatException none) {
+            throw new IllegalArgumentException("'" + text + "' is no number", none);
+        }
+    }
+
+    private static Boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        }
+        return Boolean.valueOf(text);
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text.strip());
+        Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException("'" + text + "' is no duration: write a number and ms, s, m, h or d");
+        }
+        return unit.multipliedBy(Long.parseLong(matcher.group(1)));
+    }
+
+    private static Object constant(Class<?> type, String text) {
+        List<String> names = Arrays.stream(type.getEnumConstants())
+                .map(constant ->
+                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+        int index = names.indexOf(text);
+        if (index < 0) {
+            throw new IllegalArgumentException("'" + text + "' is none of " + names + Nearest.hint(text, names));
+        }
+        return type.getEnumConstants()[index];
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tributary.service.metrics;
+
+import dev.tributary.contracts.TableId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * The meters of all services, by name and with the tag {@code table}. Counters count from the start of the process. A
+ * meter is looked up by each call; hold it where it is used per record.
+ *
+ * @param registry where they live
+ */
+public record Meters(MeterRegistry registry) {
+
+    public static final String CAPTURED = "tributary.captured";
+    public static final String CLEANED = "tributary.cleaned";
+    public static final String FLAGGED = "tributary.flagged";
+    public static final String REJECTED = "tributary.rejected";
+    public static final String DEAD_LETTERED = "tributary.dead.lettered";
+    public static final String LANDED = "tributary.landed";
+    public static final String MERGED = "tributary.merged";
+    public static final String FRESHNESS = "tributary.freshness";
+
+    /** Change records that are committed in the raw topics. */
+    public Counter captured(TableId table) {
+        return counter(CAPTURED, table);
+    }
+
+    /** Change records that went to the clean topics, flagged and rejected ones too. */
+    public Counter cleaned(TableId table) {
+        return counter(CLEANED, table);
+    }
+
+    /** Of the cleaned, those with a flag. */
+    public Counter flagged(TableId table) {
+        return counter(FLAGGED, table);
+    }
+
+    /** Of the cleaned, those rejected. */
+    public Counter rejected(TableId table) {
+        return counter(REJECTED, table);
+    }
+
+    /** Records that went to the dead letters. */
+    public Counter deadLettered(TableId table) {
+        return counter(DEAD_LETTERED, table);
+    }
+
+    /** Change records in files that a commit object names. */
+    public Counter landed(TableId table) {
+        return counter(LANDED, table);
+    }
+
+    /** Change records whose merge has ended. */
+    public Counter merged(TableId table) {
+        return counter(MERGED, table);
+    }
+
+    /** Seconds from the commit in the source to the end of the merge, of streamed changes. */
+    public DistributionSummary freshness(TableId table) {
+        return DistributionSummary.builder(FRESHNESS)
+                .baseUnit("seconds")
+                .tag("table", table.toString())
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+    }
+
+    private Counter counter(String name, TableId table) {
+        return Counter.builder(name).tag("table", table.toString()).register(registry);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.tributary.service.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tributary.contracts.ByteSize;
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.pipeline.CleanVerb;
+import dev.tributary.contracts.pipeline.OnFail;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PipelineFilesTest {
+
+    private static final String GOOD = """
+            pipeline: shop
+            source:     { url: "postgresql://capture@db:5433/shop", password: "${env:SOURCE_PASSWORD}", slot: shop }
+            kafka:      { bootstrapServers: "kafka:9092" }
+            registry:   { url: "http://registry:8080/apis/registry/v3" }
+            lake:       { url: "gs://acme-lake", roll: { every: 30s, bytes: 64MiB } }
+            warehouse:  { bigquery: { project: acme, location: EU } }
+            tables:
+              public.orders:
+                clean:
+                  city: [trim, collapse-spaces, upper]
+                rules:
+                  price_not_negative: { check: "price >= 0", dimension: validity, on_fail: reject }
+              public.*: {}
+            """;
+
+    @Test
+    void aGoodFileIsReadWithItsDefaults() {
+        PipelineFile file = PipelineFiles.parse("f", GOOD, Map.of("SOURCE_PASSWORD", "s3cret"));
+
+        assertEquals("s3cret", file.theSource().password().orElseThrow().value());
+        assertFalse(file.toString().contains("s3cret"));
+        assertEquals(5433, file.theSource().url().port());
+        assertEquals(4, file.theKafka().partitions());
+        assertEquals(Duration.ofSeconds(30), file.theLake().roll().every());
+        assertEquals(ByteSize.ofMebibytes(64), file.theLake().roll().bytes());
+        assertEquals(Duration.ofMinutes(2), file.theWarehouse().merge().every());
+        var orders = file.table(TableId.parse("public.orders")).orElseThrow();
+        assertEquals(
+                List.of(CleanVerb.TRIM, CleanVerb.COLLAPSE_SPACES, CleanVerb.UPPER),
+                orders.clean().get("city"));
+        orders.rules().forEach((name, rule) -> assertEquals(OnFail.REJECT, rule.on_fail()));
+        assertEquals(Set.of("price_not_negative"), orders.rules().keySet());
+        assertTrue(
+                file.table(TableId.parse("public.other")).orElseThrow().clean().isEmpty());
+        assertTrue(file.table(TableId.parse("crm.orders")).isEmpty());
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        String bad = """
+                pipeline: shop
+                sorce: { url: x }
+                kafka: { bootstrapServers: "k:1", bootstrapServers: "k:2", partitions: many }
+                lake: { url: "file:///lake", roll: { every: soon, bytes: 12 } }
+                source: { url: "postgresql://capture:pw@db/shop", password: "plain" }
+                tables:
+                  public.orders:
+                    clean: { city: [trimm] }
+                    rules: { r: { on_fail: reject } }
+                """;
+
+        String message = refusal(bad);
+
+        for (String part : List.of(
+                "sorce: is no key here; did you mean source? (line 2)",
+                "kafka.bootstrapServers: is there twice",
+                "kafka.partitions: 'many' is no number",
+                "lake.roll.every: 'soon' is no duration",
+                "lake.roll.bytes: '12' is no size",
+                "source.url: holds a password",
+                "source.password: is a secret",
+                "tables.public.orders.clean.city[0]: 'trimm' is none of",
+                "did you mean trim?",
+                "tables.public.orders.rules.r.check: is missing")) {
+            assertTrue(message.contains(part), () -> part + " is not in:\n" + message);
+        }
+    }
+
+    @Test
+    void aReferenceThatLeadsNowhereIsNamed() {
+        assertTrue(refusal(GOOD).contains("source.password: the environment variable SOURCE_PASSWORD is not set"));
+    }
+
+    @Test
+    void whatIsNoYamlIsToldByItsLine() {
+        assertTrue(refusal("pipeline: shop\n tables: [").contains("line 2"));
+        assertTrue(refusal("").contains("is empty"));
+    }
+
+    private static String refusal(String text) {
+        TributaryException refused =
+                assertThrows(TributaryException.class, () -> PipelineFiles.parse("f", text, Map.of()));
+        assertEquals(ErrorKind.NEEDS_OPERATOR, refused.kind());
+        return String.valueOf(refused.getMessage());
+    }
+}
