@@ -1,0 +1,131 @@
+package dev.tributary.embedded;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The directory of one registry, and the child process that runs on it. */
+final class RegistryServer {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration ORDERLY_END = Duration.ofSeconds(10);
+
+    private final ServerDirectory directory;
+    private final EmbeddedRegistry.Options options;
+    private int port;
+    private @Nullable Lifeline lifeline;
+
+    RegistryServer(ServerDirectory directory, EmbeddedRegistry.Options options) {
+        this.directory = directory;
+        this.options = options;
+    }
+
+    synchronized int port() {
+        return port;
+    }
+
+    /**
+     * The registry binds port 0 itself and says in its log which one it got, so a free port cannot be lost to another
+     * process on the way.
+     */
+    synchronized void start(int wantedPort) {
+        if (wantedPort != 0 && !FreePort.isFree(wantedPort)) {
+            throw FreePort.taken("the registry", wantedPort);
+        }
+        Path program = program();
+        ServerLog log = ServerLog.begin(directory.resolve("registry.log"));
+        long begin = System.nanoTime();
+        List<String> command = RegistryCommand.of(program, directory.resolve("schemas"), wantedPort, options);
+        Lifeline started = Lifeline.ofChild(command, directory.path(), log.file());
+        lifeline = started;
+        try {
+            port = awaitAnswer(started, log, begin + options.startTimeout().toNanos());
+        } catch (EmbeddedServerException e) {
+            kill();
+            throw e;
+        }
+        LOG.info("Registry is up on 127.0.0.1:{} after {} ms", port, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private static Path program() {
+        URL archive = RegistryServer.class.getResource("apicurio-registry-app.tar.gz");
+        if (archive == null) {
+            throw new EmbeddedServerException("the registry is missing from the class path: build embedded-servers");
+        }
+        Path home = UnpackedArchive.of(archive, "apicurio-registry", UnpackedArchive.defaultCache());
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(home, "*-runner.jar")) {
+            return jars.iterator().next();
+        } catch (IOException | NoSuchElementException e) {
+            throw new EmbeddedServerException("the registry in " + home + " is damaged: delete that directory", e);
+        }
+    }
+
+    private int awaitAnswer(Lifeline started, ServerLog log, long deadline) {
+        OptionalInt bound = OptionalInt.empty();
+        while (System.nanoTime() < deadline) {
+            if (started.awaitEnd(POLL)) {
+                throw new EmbeddedServerException(
+                        "the registry ended while it started, see " + log.file() + ": " + log.lastLines(5));
+            }
+            bound = bound.isPresent() ? bound : boundPort(log.tail());
+            if (bound.isPresent() && answers(bound.getAsInt())) {
+                return bound.getAsInt();
+            }
+        }
+        throw new EmbeddedServerException("the registry does not answer within "
+                + options.startTimeout().toSeconds() + " s, see " + log.file() + ": " + log.lastLines(5));
+    }
+
+    static OptionalInt boundPort(List<String> log) {
+        Matcher matcher = LISTENING.matcher(String.join("\n", log));
+        return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    private static boolean answers(int port) {
+        try {
+            URL info = URI.create("http://127.0.0.1:" + port + "/apis/registry/v3/system/info")
+                    .toURL();
+            HttpURLConnection connection = (HttpURLConnection) info.openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(5_000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    synchronized void stop() {
+        end(false);
+    }
+
+    synchronized void kill() {
+        end(true);
+    }
+
+    private void end(boolean atOnce) {
+        if (lifeline == null) {
+            return;
+        }
+        lifeline.signalChild(atOnce);
+        if (!lifeline.awaitEnd(ORDERLY_END)) {
+            lifeline.signalChild(true);
+            lifeline.awaitEnd(ORDERLY_END);
+        }
+        lifeline = null;
+    }
+}
