@@ -1,0 +1,56 @@
+package dev.tributary.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server that is started once per JVM, in a directory of its own, and goes when the JVM ends. */
+final class SharedServer<T extends AutoCloseable> {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedServer.class);
+
+    private final String name;
+    private final Function<Path, T> start;
+    private @Nullable T running;
+
+    SharedServer(String name, Function<Path, T> start) {
+        this.name = name;
+        this.start = start;
+    }
+
+    synchronized T running() {
+        if (running == null) {
+            Path directory = temporaryDirectory();
+            T started = start.apply(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory), "stop-test-" + name));
+            running = started;
+        }
+        return running;
+    }
+
+    private Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("tributary-test-" + name + "-");
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot make a temporary directory", e);
+        }
+    }
+
+    private void stop(T server, Path directory) {
+        try {
+            server.close();
+            try (Stream<Path> tree = Files.walk(directory)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        } catch (Exception e) {
+            LOG.warn("The test server {} in {} did not end cleanly", name, directory, e);
+        }
+    }
+}
