@@ -40,7 +40,7 @@ final class KafkaNode {
     static KafkaNode start(Map<String, String> settings) {
         try {
             return tryToStart(new KafkaConfig(settings, false));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked exceptions without a word.
             throw new EmbeddedServerException("Kafka does not start: " + EmbeddedServerException.reason(e), e);
         }
     }
@@ -71,7 +71,7 @@ final class KafkaNode {
             broker.startup();
             faults.startIsOver();
             return new KafkaNode(controller, broker);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             broker.shutdown();
             controller.shutdown();
             throw e;

@@ -60,18 +60,24 @@ final class Lifeline {
     }
 
     /**
-     * For a server that goes to the background by itself: runs the start command to its end, and the stop command at
-     * the end of the pipe. {@link #firstLine()} is {@code "started"}, or null when the start command failed.
+     * For a server that goes to the background by itself and leaves its process id in the first line of a file: runs the
+     * start command to its end, and sends SIGQUIT at the end of the pipe, unless the file by then names another process,
+     * which is the server of the next start. {@link #firstLine()} is the process id, or null when the start failed.
      */
-    static Lifeline ofDaemon(List<String> startCommand, List<String> stopCommand, Path workingDirectory, Path log) {
-        String output = " </dev/null >>" + Shell.quote(log.toString()) + " 2>&1";
+    static Lifeline ofDaemon(List<String> startCommand, Path processIdFile, Path workingDirectory, Path log) {
         return start(
                 """
                 trap '' INT HUP PIPE TERM
-                %s || exit 1
-                echo started
-                read -r line || %s
-                """.formatted(Shell.line(startCommand) + output, Shell.line(stopCommand) + output), workingDirectory);
+                file=%s
+                %s </dev/null >>%s 2>&1 || exit 1
+                read -r server <"$file"
+                echo "$server"
+                read -r line && exit 0
+                read -r now <"$file"
+                [ "$now" = "$server" ] && kill -QUIT "$server"
+                """.formatted(
+                        Shell.quote(processIdFile.toString()), Shell.line(startCommand), Shell.quote(log.toString())),
+                workingDirectory);
     }
 
     private static Lifeline start(String script, Path workingDirectory) {

@@ -73,7 +73,8 @@ final class PostgresServer {
 
     /** A half-made data directory never gets the name {@code data}, so it cannot be taken for a whole one. */
     private void initialize(Path passwordFile) throws IOException {
-        Path unfinished = directory.resolve("data.unfinished");
+        Path unfinished =
+                directory.resolve("data.unfinished-" + ProcessHandle.current().pid());
         UnpackedArchive.deleteTree(unfinished);
         writePrivately(passwordFile, options.password() == null ? randomPassword() : options.password());
         String[] arguments = {
@@ -140,10 +141,10 @@ final class PostgresServer {
         String file = log.file().toString();
         Lifeline started = Lifeline.ofDaemon(
                 binaries.command("pg_ctl", "start", "-D", data.toString(), "-l", file, "-w", "-t", "60", "-s"),
-                stopCommand(StopMode.IMMEDIATE),
+                PostmasterFile.of(data).file(),
                 directory.path(),
                 directory.resolve("pg_ctl.log"));
-        boolean up = "started".equals(started.firstLine());
+        boolean up = started.firstLine() != null;
         lifeline = up ? started : null;
         return up;
     }

@@ -9,9 +9,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class RegistryServer {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final String SCHEMAS = "schemas";
+    private static final String PROCESS_ID = "registry.pid";
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration ORDERLY_END = Duration.ofSeconds(10);
 
@@ -48,18 +53,50 @@ final class RegistryServer {
             throw FreePort.taken("the registry", wantedPort);
         }
         Path program = program();
+        stopLeftover();
         ServerLog log = ServerLog.begin(directory.resolve("registry.log"));
         long begin = System.nanoTime();
-        List<String> command = RegistryCommand.of(program, directory.resolve("schemas"), wantedPort, options);
+        List<String> command = RegistryCommand.of(program, directory.resolve(SCHEMAS), wantedPort, options);
         Lifeline started = Lifeline.ofChild(command, directory.path(), log.file());
         lifeline = started;
         try {
+            Files.writeString(directory.resolve(PROCESS_ID), started.firstLine() + "\n");
             port = awaitAnswer(started, log, begin + options.startTimeout().toNanos());
         } catch (EmbeddedServerException e) {
             kill();
             throw e;
+        } catch (IOException e) {
+            kill();
+            throw new EmbeddedServerException(
+                    "cannot write to " + directory.path() + ": " + EmbeddedServerException.reason(e), e);
         }
         LOG.info("Registry is up on 127.0.0.1:{} after {} ms", port, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    /** One that outlived its process would hold the schemas' file. It is known by that file's name. */
+    private void stopLeftover() {
+        String schemas = "jdbc:h2:file:" + directory.resolve(SCHEMAS) + ";";
+        processId()
+                .flatMap(ProcessHandle::of)
+                .filter(leftover -> leftover.info().arguments().stream()
+                        .flatMap(Arrays::stream)
+                        .anyMatch(argument -> argument.contains(schemas)))
+                .ifPresent(leftover -> {
+                    LOG.info("Stopping registry {}, left by a process that is gone", leftover.pid());
+                    leftover.destroyForcibly();
+                    leftover.onExit()
+                            .orTimeout(ORDERLY_END.toSeconds(), TimeUnit.SECONDS)
+                            .join();
+                });
+    }
+
+    private Optional<Long> processId() {
+        try {
+            return Optional.of(
+                    Long.valueOf(Files.readString(directory.resolve(PROCESS_ID)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static Path program() {

@@ -54,7 +54,9 @@ final class UnpackedArchive {
             }
         } catch (IOException e) {
             throw new EmbeddedServerException(
-                    "cannot unpack " + name + " into " + cache + ": " + EmbeddedServerException.reason(e), e);
+                    "cannot unpack " + name + " into " + cache + " (-Dtributary.cache names another directory): "
+                            + EmbeddedServerException.reason(e),
+                    e);
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.tributary.embedded;
 
 import static dev.tributary.embedded.Refusal.assertRefusal;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.embedded.EmbeddedRegistry.Options;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,20 @@ final class EmbeddedRegistryIT {
             assertRefusal(
                     "port " + registry.port() + " of 127.0.0.1 is taken",
                     () -> EmbeddedRegistry.start(other, samePort));
+        }
+    }
+
+    @Test
+    void outlivesCtrlC() throws Exception {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(directory, Options.defaults())) {
+            List<ProcessHandle> family = ProcessHandle.current().descendants().toList();
+            String ids =
+                    family.stream().map(child -> Long.toString(child.pid())).collect(Collectors.joining(" "));
+
+            ShortCommand.run(List.of("/bin/sh", "-c", "kill -INT " + ids));
+
+            await().during(Duration.ofSeconds(1)).until(() -> family.stream().allMatch(ProcessHandle::isAlive));
+            assertTrue(new RegistryProbe(registry.url()).register("First") > 0);
         }
     }
 

@@ -59,13 +59,13 @@ final class SigkillIT {
     }
 
     @Test
-    void aServerThatOutlivedItsProcessIsStoppedByTheNextStart() throws Exception {
-        // Given: a Postgres whose process is gone, and whose watching shell is gone too
+    void serversThatOutlivedTheirProcessAreStoppedByTheNextStart() throws Exception {
+        // Given: servers whose process is gone, and the shells that watched over them too
         Process process = startServers();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             output.readLine();
-            process.children()
+            process.descendants()
                     .filter(child -> child.info().command().orElse("").matches(".*/(sh|dash|bash)"))
                     .forEach(ProcessHandle::destroyForcibly);
         } finally {
@@ -75,9 +75,12 @@ final class SigkillIT {
         assertTrue(PostmasterFile.of(home.resolve("data")).runningServer().isPresent());
 
         // When
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home, EmbeddedPostgres.Options.defaults())) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home, EmbeddedPostgres.Options.defaults());
+                EmbeddedRegistry registry =
+                        EmbeddedRegistry.start(directory.resolve("registry"), EmbeddedRegistry.Options.defaults())) {
             // Then
             assertEquals("42", EmbeddedPostgresIT.query(postgres, "SELECT n FROM t"));
+            assertTrue(new RegistryProbe(registry.url()).schema(1).contains("Kept"));
         }
     }
 
