@@ -72,20 +72,20 @@ public record PipelineFile(
                 .map(Map.Entry::getValue);
     }
 
-    /** This file with the parts of a stack that runs on this machine where it names none. */
-    public PipelineFile orElse(
-            SourceConfig source,
-            KafkaConfig kafka,
-            RegistryConfig registry,
-            LakeConfig lake,
-            WarehouseConfig warehouse) {
+    /** This file, with a given part wherever it names none itself. */
+    public PipelineFile withMissing(
+            Optional<SourceConfig> source,
+            Optional<KafkaConfig> kafka,
+            Optional<RegistryConfig> registry,
+            Optional<LakeConfig> lake,
+            Optional<WarehouseConfig> warehouse) {
         return new PipelineFile(
                 pipeline,
-                this.source.or(() -> Optional.of(source)),
-                this.kafka.or(() -> Optional.of(kafka)),
-                this.registry.or(() -> Optional.of(registry)),
-                this.lake.or(() -> Optional.of(lake)),
-                this.warehouse.or(() -> Optional.of(warehouse)),
+                this.source.or(() -> source),
+                this.kafka.or(() -> kafka),
+                this.registry.or(() -> registry),
+                this.lake.or(() -> lake),
+                this.warehouse.or(() -> warehouse),
                 tables);
     }
 

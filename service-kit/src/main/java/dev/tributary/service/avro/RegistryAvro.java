@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -146,6 +147,28 @@ public final class RegistryAvro implements AutoCloseable {
                 .getParsedSchema());
         Schema earlier = schemas.putIfAbsent(id, found);
         return earlier == null ? found : earlier;
+    }
+
+    /**
+     * The newest schema that is registered for a topic's keys; empty if there is none. Asks the registry, so it is not for
+     * each record. Errors as at {@link #decode}, but for what the registry does not know.
+     */
+    public Optional<Schema> latestKeySchema(String topic) {
+        ArtifactReference reference = ArtifactReference.builder()
+                .groupId("default")
+                .artifactId(topic + "-key")
+                .build();
+        try {
+            return Optional.of(
+                    ask("look up the key schema of " + topic, () -> resolver.resolveSchemaByArtifactReference(reference)
+                            .getParsedSchema()
+                            .getParsedSchema()));
+        } catch (TributaryException failure) {
+            if (failure.kind() == ErrorKind.BAD_RECORD) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
     }
 
     private <T> T ask(String what, java.util.concurrent.Callable<T> question) {

@@ -103,11 +103,14 @@ final class Scalars {
         return unit.multipliedBy(Long.parseLong(matcher.group(1)));
     }
 
+    /** How a constant is written in the file. */
+    static String nameOf(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static Object constant(Class<?> type, String text) {
-        List<String> names = Arrays.stream(type.getEnumConstants())
-                .map(constant ->
-                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
+        List<String> names =
+                Arrays.stream(type.getEnumConstants()).map(Scalars::nameOf).toList();
         int index = names.indexOf(text);
         if (index < 0) {
             throw new IllegalArgumentException("'" + text + "' is none of " + names + Nearest.hint(text, names));

@@ -22,6 +22,12 @@ public record Meters(MeterRegistry registry) {
     public static final String MERGED = "tributary.merged";
     public static final String FRESHNESS = "tributary.freshness";
 
+    /** Upper bounds in seconds: close where a goal lies, wide beyond. */
+    private static final double[] BUCKETS = {
+        0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 7.5, 10, 20, 30, 60,
+        120, 300, 900, 3600
+    };
+
     /** Change records that are committed in the raw topics. */
     public Counter captured(TableId table) {
         return counter(CAPTURED, table);
@@ -57,12 +63,12 @@ public record Meters(MeterRegistry registry) {
         return counter(MERGED, table);
     }
 
-    /** Seconds from the commit in the source to the end of the merge, of streamed changes. */
+    /** Seconds from the commit in the source to the end of the merge, of streamed changes; a histogram. */
     public DistributionSummary freshness(TableId table) {
         return DistributionSummary.builder(FRESHNESS)
                 .baseUnit("seconds")
                 .tag("table", table.toString())
-                .publishPercentiles(0.5, 0.99)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
