@@ -1,0 +1,18 @@
+package dev.tributary.lake.kafka;
+
+import dev.tributary.lake.commit.Landing;
+
+/** What a thread beside the worker has done for a partition. */
+sealed interface Flight {
+
+    /**
+     * It was found out where the partition's next batch begins.
+     *
+     * @param committed Kafka's offset
+     * @param start where the lake's commits end, from that offset on
+     */
+    record Found(String topicId, long committed, long start) implements Flight {}
+
+    /** A batch went to the lake. */
+    record Landed(Landing landing) implements Flight {}
+}
