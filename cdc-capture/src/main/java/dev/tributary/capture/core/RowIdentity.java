@@ -1,0 +1,20 @@
+package dev.tributary.capture.core;
+
+/** How the rows of a table are told apart. */
+public enum RowIdentity {
+    PRIMARY_KEY("primary key"),
+    CONFIGURED_KEY("key of the pipeline file"),
+    WHOLE_ROW("whole row (REPLICA IDENTITY FULL)"),
+    APPEND_ONLY("none: append-only, UPDATE and DELETE fail in the source");
+
+    private final String text;
+
+    RowIdentity(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

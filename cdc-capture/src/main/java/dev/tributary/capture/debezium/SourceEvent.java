@@ -1,0 +1,79 @@
+package dev.tributary.capture.debezium;
+
+import dev.tributary.capture.core.SourceMark;
+import dev.tributary.contracts.TableId;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of Debezium, taken apart.
+ *
+ * @param mark where it comes from
+ * @param change the row's change; empty for heartbeats and logical messages
+ */
+public record SourceEvent(SourceMark mark, Optional<Change> change) {
+
+    /**
+     * A row's change, a snapshot's row or a TRUNCATE.
+     *
+     * @param table the table that it is of
+     * @param operation {@code r}, {@code c}, {@code u}, {@code d} or {@code t}
+     * @param key the key; null for a TRUNCATE and for rows without one
+     * @param envelope Debezium's envelope
+     */
+    public record Change(TableId table, String operation, @Nullable Struct key, Struct envelope) {
+
+        public boolean isDelete() {
+            return operation.equals("d");
+        }
+
+        public boolean isTruncate() {
+            return operation.equals("t");
+        }
+    }
+
+    public static SourceEvent of(SourceRecord record) {
+        Optional<Change> change = change(record);
+        Map<String, ?> offset = record.sourceOffset();
+        String snapshot = change.map(found -> found.envelope.getStruct("source"))
+                .map(source -> source.getString("snapshot"))
+                .orElse(null);
+        SourceMark mark = new SourceMark(
+                change.isPresent(),
+                isSnapshot(offset, change.isPresent(), snapshot),
+                "last".equals(snapshot),
+                number(offset, "lsn"),
+                number(offset, "lsn_commit"),
+                number(offset, "lsn_proc"),
+                number(offset, "txId"),
+                number(offset, "ts_usec"));
+        return new SourceEvent(mark, change);
+    }
+
+    /** A row says it itself; of the other records, those from within a snapshot carry its state in their offset. */
+    private static boolean isSnapshot(Map<String, ?> offset, boolean change, @Nullable String snapshot) {
+        if (change) {
+            return snapshot != null && !snapshot.equals("false");
+        }
+        return offset.get("snapshot") != null && !Boolean.TRUE.equals(offset.get("snapshot_completed"));
+    }
+
+    private static Optional<Change> change(SourceRecord record) {
+        if (!(record.value() instanceof Struct envelope)
+                || envelope.schema().field("op") == null
+                || envelope.schema().field("after") == null
+                || envelope.schema().field("source") == null) {
+            return Optional.empty();
+        }
+        Struct source = envelope.getStruct("source");
+        TableId table = new TableId(source.getString("schema"), source.getString("table"));
+        return Optional.of(new Change(table, envelope.getString("op"), (Struct) record.key(), envelope));
+    }
+
+    private static long number(Map<String, ?> offset, String name) {
+        return offset.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+}

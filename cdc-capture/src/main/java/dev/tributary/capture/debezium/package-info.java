@@ -1,0 +1,5 @@
+/** Debezium, embedded. */
+@NullMarked
+package dev.tributary.capture.debezium;
+
+import org.jspecify.annotations.NullMarked;

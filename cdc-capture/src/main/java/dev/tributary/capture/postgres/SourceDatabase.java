@@ -1,0 +1,62 @@
+package dev.tributary.capture.postgres;
+
+import dev.tributary.contracts.pipeline.Secret;
+import dev.tributary.contracts.pipeline.SourceConfig;
+import dev.tributary.contracts.pipeline.SourceUrl;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * Connections to the source. Thread-safe.
+ *
+ * @param config where it is
+ */
+public record SourceDatabase(SourceConfig config) {
+
+    /**
+     * A new connection in autocommit; the caller closes it.
+     *
+     * @throws TributaryException {@code TRANSIENT} if the server cannot be reached, {@code NEEDS_OPERATOR} if it refuses
+     */
+    public Connection connect() {
+        SourceUrl url = config.url();
+        Properties properties = new Properties();
+        properties.setProperty("user", url.user());
+        config.password().map(Secret::value).ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "tributary-cdc-capture");
+        try {
+            return DriverManager.getConnection(url.jdbc(), properties);
+        } catch (SQLException failure) {
+            throw PostgresFailures.connecting(url, failure);
+        }
+    }
+
+    /** Work with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does something with a connection of its own.
+     *
+     * @param what names it in a failure's message
+     * @throws TributaryException as {@link PostgresFailures} tells
+     */
+    public <T> T with(String what, Work<T> work) {
+        try (Connection connection = connect()) {
+            return work.on(connection);
+        } catch (SQLException failure) {
+            throw PostgresFailures.translated(what, failure)
+                    .orElseGet(() -> new TributaryException(
+                            ErrorKind.BUG, "Postgres: " + what + ": " + failure.getMessage(), failure));
+        }
+    }
+}

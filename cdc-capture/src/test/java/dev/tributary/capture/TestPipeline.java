@@ -1,0 +1,193 @@
+package dev.tributary.capture;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.pipeline.KafkaConfig;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.contracts.pipeline.RegistryConfig;
+import dev.tributary.contracts.pipeline.Secret;
+import dev.tributary.contracts.pipeline.SourceConfig;
+import dev.tributary.contracts.pipeline.SourceUrl;
+import dev.tributary.contracts.pipeline.TableConfig;
+import dev.tributary.embedded.EmbeddedPostgres;
+import dev.tributary.service.avro.RegistryAvro;
+import dev.tributary.service.error.Retrier;
+import dev.tributary.service.lifecycle.ServiceContext;
+import dev.tributary.testkit.TestPostgres;
+import dev.tributary.testkit.TestRegistry;
+import dev.tributary.testkit.TestTopics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** A pipeline of its own for one test: database, slot and topics. */
+final class TestPipeline implements AutoCloseable {
+
+    static final int PARTITIONS = 3;
+
+    private final EmbeddedPostgres server;
+    private final TestTopics topics;
+    private final String database;
+    private final RegistryAvro avro;
+    private final Map<String, TableConfig> tables;
+
+    private TestPipeline(EmbeddedPostgres server, TestTopics topics, String database, Map<String, TableConfig> tables) {
+        this.server = server;
+        this.topics = topics;
+        this.database = database;
+        this.tables = tables;
+        this.avro = new RegistryAvro(
+                new RegistryConfig(TestRegistry.url()), Retrier.of(Clock.systemUTC(), Duration.ofSeconds(10)));
+    }
+
+    static TestPipeline of(String word, String... tables) {
+        return on(TestPostgres.shared(), TestPostgres.newDatabase(word), word, tables);
+    }
+
+    static TestPipeline on(EmbeddedPostgres server, String database, String word, String... tables) {
+        Map<String, TableConfig> configured = new java.util.TreeMap<>();
+        for (String table : tables) {
+            configured.put(table, TableConfig.NONE);
+        }
+        return new TestPipeline(server, TestTopics.unique(word), database, configured);
+    }
+
+    /** The same pipeline with other tables. */
+    TestPipeline with(String table, TableConfig config) {
+        Map<String, TableConfig> more = new java.util.TreeMap<>(tables);
+        more.put(table, config);
+        return new TestPipeline(server, topics, database, more);
+    }
+
+    PipelineFile file() {
+        return file(server.password(), PARTITIONS);
+    }
+
+    PipelineFile file(String password, int partitions) {
+        return new PipelineFile(
+                topics.pipeline(),
+                Optional.of(new SourceConfig(
+                        SourceUrl.parse(server.url(database)),
+                        Optional.of(new Secret(password)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofMillis(500))),
+                Optional.of(new KafkaConfig(topics.bootstrapServers(), partitions, -1, Map.of())),
+                Optional.of(new RegistryConfig(TestRegistry.url())),
+                Optional.empty(),
+                Optional.empty(),
+                tables);
+    }
+
+    CdcCapture capture() {
+        return capture(file());
+    }
+
+    static CdcCapture capture(PipelineFile file) {
+        return CdcCapture.create(
+                new ServiceContext(file, new SimpleMeterRegistry(), Clock.systemUTC(), Path.of("target")));
+    }
+
+    Topics names() {
+        return new Topics(topics.pipeline());
+    }
+
+    String slot() {
+        return file().theSource().slotIn(topics.pipeline());
+    }
+
+    Connection connect() throws SQLException {
+        return server.connect(database);
+    }
+
+    void sql(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    String ask(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    /** What a raw topic holds, decoded. */
+    List<Raw> raw(String table) {
+        String topic = names().raw(TableId.parse(table));
+        return topics.readCommitted(topic).stream().map(this::decode).toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> bytes(String topic) {
+        return topics.readCommitted(topic);
+    }
+
+    private Raw decode(ConsumerRecord<byte[], byte[]> record) {
+        return new Raw(
+                record.partition(),
+                record.offset(),
+                record.key() == null ? null : avro.decode(record.key()),
+                record.value() == null ? null : avro.decode(record.value()),
+                header(record, Topics.EPOCH_HEADER),
+                header(record, Topics.BARRIER_HEADER));
+    }
+
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Frees the slot and the database's connections; the topics stay. */
+    @Override
+    public void close() throws SQLException {
+        avro.close();
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
+                    + slot() + "' AND active");
+            statement.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+                    + slot() + "' AND NOT active");
+        }
+    }
+
+    /** A raw record. */
+    record Raw(
+            int partition,
+            long offset,
+            @Nullable GenericRecord key,
+            @Nullable GenericRecord value,
+            @Nullable String epoch,
+            @Nullable String barrier) {
+
+        String op() {
+            return value == null ? "tombstone" : String.valueOf(value.get("op"));
+        }
+
+        /** A column of the row after the change, or before a delete, as text. */
+        String column(String name) {
+            if (value == null) {
+                return "";
+            }
+            Object row = value.get("after") == null ? value.get("before") : value.get("after");
+            return row == null ? "" : String.valueOf(((GenericRecord) row).get(name));
+        }
+    }
+}
