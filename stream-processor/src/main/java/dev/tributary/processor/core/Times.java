@@ -1,0 +1,166 @@
+package dev.tributary.processor.core;
+
+import dev.tributary.processor.core.Form.Kind;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Dates and times. The years 1 to 9999 are what all targets hold. */
+final class Times {
+
+    private static final long MICROS_PER_SECOND = 1_000_000L;
+    private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+    private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
+    private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+    private static final long FIRST_MICRO = FIRST_DAY * MICROS_PER_DAY;
+    private static final long LAST_MICRO = (LAST_DAY + 1) * MICROS_PER_DAY - 1;
+
+    /** Postgres's infinity as its driver says it, in milliseconds; Debezium passes it on in any unit. */
+    private static final long INFINITY = 9_223_372_036_825_200_000L;
+
+    private static final long MINUS_INFINITY = -9_223_372_036_832_400_000L;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private Times() {}
+
+    static Object toDate(RawColumn column, Object raw) {
+        if (!(raw instanceof Integer days)) {
+            if (raw instanceof String infinite && isInfinity(infinite)) {
+                return new Unrepresentable(infinite);
+            }
+            throw Converter.bad(column, raw);
+        }
+        return days >= FIRST_DAY && days <= LAST_DAY ? days : new Unrepresentable(dateText(days));
+    }
+
+    static Object toTime(RawColumn column, Object raw) {
+        long micros = micros(column, raw);
+        // Postgres has 24:00:00, most others have not.
+        return micros >= 0 && micros < MICROS_PER_DAY ? (Object) micros : new Unrepresentable(timeText(micros));
+    }
+
+    static Object toLocalTimestamp(RawColumn column, Object raw) {
+        if (raw instanceof String infinite && isInfinity(infinite)) {
+            return new Unrepresentable(infinite);
+        }
+        if (raw instanceof Long value && (value == INFINITY || value == MINUS_INFINITY)) {
+            return new Unrepresentable(value > 0 ? "infinity" : "-infinity");
+        }
+        long micros = micros(column, raw);
+        return inRange(micros) ? (Object) micros : new Unrepresentable(timestampText(micros));
+    }
+
+    static Object toTimestamp(RawColumn column, Object raw) {
+        if (!(raw instanceof String text)) {
+            return toLocalTimestamp(column, raw);
+        }
+        long fast = IsoInstant.micros(text);
+        if (fast != IsoInstant.NOT_PLAIN) {
+            return inRange(fast) ? (Object) fast : new Unrepresentable(text);
+        }
+        if (isInfinity(text)) {
+            return new Unrepresentable(text);
+        }
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            long seconds = time.toEpochSecond();
+            if (Math.floorDiv(INFINITY, 1000) == seconds || Math.floorDiv(MINUS_INFINITY, 1000) == seconds) {
+                return new Unrepresentable(seconds > 0 ? "infinity" : "-infinity");
+            }
+            if (seconds < FIRST_DAY * 86_400 || seconds >= (LAST_DAY + 1) * 86_400) {
+                return new Unrepresentable(text);
+            }
+            return seconds * MICROS_PER_SECOND + time.getNano() / 1000;
+        } catch (DateTimeException malformed) {
+            throw Converter.bad(column, raw);
+        }
+    }
+
+    private static boolean inRange(long micros) {
+        return micros >= FIRST_MICRO && micros <= LAST_MICRO;
+    }
+
+    private static boolean isInfinity(String text) {
+        return text.equals("infinity") || text.equals("-infinity");
+    }
+
+    private static long micros(RawColumn column, Object raw) {
+        if (!(raw instanceof Long || raw instanceof Integer)) {
+            throw Converter.bad(column, raw);
+        }
+        long value = ((Number) raw).longValue();
+        return switch (column.form().kind()) {
+            case MILLIS -> saturated(value);
+            case NANOS -> Math.floorDiv(value, 1000L);
+            default -> value;
+        };
+    }
+
+    private static long saturated(long millis) {
+        return Math.max(Math.min(millis, Long.MAX_VALUE / 1000), Long.MIN_VALUE / 1000) * 1000;
+    }
+
+    /** The text of an array's element that is a date or a time; null if it is a plain number. */
+    static @Nullable String text(RawColumn column, Number number) {
+        Kind kind = column.form().kind();
+        if (kind == Kind.DAYS) {
+            return dateText(number.intValue());
+        }
+        if (kind != Kind.MICROS && kind != Kind.MILLIS && kind != Kind.NANOS) {
+            return null;
+        }
+        if (number.longValue() == INFINITY || number.longValue() == MINUS_INFINITY) {
+            return number.longValue() > 0 ? "infinity" : "-infinity";
+        }
+        long micros = micros(column, number);
+        return column.declared().startsWith("timestamp") ? timestampText(micros) : timeText(micros);
+    }
+
+    private static String dateText(int days) {
+        // Infinity, where the driver's far-off date was cut to 32 bits: Postgres has no dates there.
+        if (days == Integer.MAX_VALUE || days == (int) Math.floorDiv(INFINITY, 86_400_000L)) {
+            return "infinity";
+        }
+        if (days == Integer.MIN_VALUE || days == (int) Math.floorDiv(MINUS_INFINITY, 86_400_000L)) {
+            return "-infinity";
+        }
+        return withEra(LocalDate.ofEpochDay(days), "");
+    }
+
+    private static String timestampText(long micros) {
+        long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
+        int rest = (int) Math.floorMod(micros, MICROS_PER_SECOND);
+        LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, rest * 1000, ZoneOffset.UTC);
+        return withEra(time.toLocalDate(), " " + timeOfDay(time.toLocalTime()));
+    }
+
+    private static String withEra(LocalDate date, String time) {
+        int year = date.getYear();
+        String text = String.format(
+                Locale.ROOT, "%04d-%02d-%02d", year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth());
+        return text + time + (year > 0 ? "" : " BC");
+    }
+
+    private static String timeText(long micros) {
+        if (micros < 0 || micros > MICROS_PER_DAY) {
+            return micros + " microseconds";
+        }
+        return micros == MICROS_PER_DAY ? "24:00:00" : timeOfDay(LocalTime.ofNanoOfDay(micros * 1000));
+    }
+
+    private static String timeOfDay(LocalTime time) {
+        String text = TIME.format(time);
+        int micros = time.getNano() / 1000;
+        if (micros == 0) {
+            return text;
+        }
+        return text + String.format(Locale.ROOT, ".%06d", micros).replaceAll("0+$", "");
+    }
+}
