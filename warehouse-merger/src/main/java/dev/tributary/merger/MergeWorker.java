@@ -1,0 +1,166 @@
+package dev.tributary.merger;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.lake.LakeCommit;
+import dev.tributary.merger.core.Announcement;
+import dev.tributary.merger.core.BatchLimits;
+import dev.tributary.merger.core.GatheredCommits;
+import dev.tributary.merger.core.MergeSchedule;
+import dev.tributary.merger.kafka.CommitFeed;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The round of the one worker: gather what was announced, merge the table that is due, commit the offsets. All but
+ * {@link #pending}, {@link #trouble} and {@link #unmergedSince} belongs to the worker's thread.
+ */
+final class MergeWorker implements CommitFeed.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MergeWorker.class);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+    /** Announcements are a few hundred bytes each. */
+    private static final int MOST_GATHERED = 20_000;
+
+    private final TableMerger merger;
+    private final MergeSchedule schedule;
+    private final Clock clock;
+    private final GatheredCommits gathered = new GatheredCommits();
+
+    private volatile OptionalLong pending = OptionalLong.empty();
+    private volatile @Nullable String trouble;
+    private volatile @Nullable Instant unmergedSince;
+
+    MergeWorker(TableMerger merger, Duration every, Clock clock) {
+        this.merger = merger;
+        this.schedule = new MergeSchedule(every);
+        this.clock = clock;
+    }
+
+    /** One round: at most one merge. */
+    void round(CommitFeed feed) {
+        try {
+            feed.pause(gathered.size() > MOST_GATHERED);
+            gather(feed.poll(pollTime()));
+            Optional<TableId> due = schedule.due(gathered.tables(), clock.instant());
+            if (due.isPresent()) {
+                merge(due.get());
+                trouble = null;
+            }
+            feed.commit();
+        } catch (TributaryException failure) {
+            if (failure.kind() != ErrorKind.TRANSIENT && failure.kind() != ErrorKind.UNKNOWN_OUTCOME) {
+                throw failure;
+            }
+            LOG.warn("{}; it is tried again", failure.getMessage());
+            trouble = failure.getMessage();
+        }
+        OptionalLong lag = feed.lag();
+        pending = lag.isPresent() ? OptionalLong.of(lag.getAsLong() + gathered.unmergedCount()) : lag;
+    }
+
+    private Duration pollTime() {
+        return schedule.wait(gathered.tables(), clock.instant())
+                .filter(wait -> wait.compareTo(LONGEST_POLL) < 0)
+                .orElse(LONGEST_POLL);
+    }
+
+    private void gather(List<CommitFeed.Received> received) {
+        for (CommitFeed.Received each : received) {
+            gather(each);
+        }
+        if (unmergedSince == null && gathered.size() > 0) {
+            unmergedSince = clock.instant();
+        }
+    }
+
+    private void gather(CommitFeed.Received received) {
+        String where = "lake.commits partition " + received.partition() + " offset " + received.offset();
+        Announcement announcement;
+        TableId table;
+        try {
+            LakeCommit commit = LakeCommit.ofJson(received.value());
+            if (commit.version() != 1) {
+                throw new IllegalArgumentException("it is of format " + commit.version());
+            }
+            announcement = new Announcement(received.partition(), received.offset(), commit);
+            table = commit.tableId();
+        } catch (IllegalArgumentException unreadable) {
+            stopUnreadable(
+                    received,
+                    where + " cannot be read (" + unreadable.getMessage()
+                            + "): run the version that wrote it, or announce that commit again, then restart");
+            return;
+        }
+        gathered.add(table, announcement);
+    }
+
+    /** Its key says which table it is of; that one stops, because what it announces would be missing. */
+    private void stopUnreadable(CommitFeed.Received received, String reason) {
+        TableId table;
+        try {
+            table = TableId.parse(new String(received.key(), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException noTable) {
+            throw new TributaryException(ErrorKind.NEEDS_OPERATOR, reason, noTable);
+        }
+        merger.stopped(table, reason);
+        gathered.stop(table);
+        gathered.hold(table, received.partition(), received.offset());
+    }
+
+    private void merge(TableId table) {
+        schedule.begin(table, clock.instant());
+        List<Announcement> batch = gathered.next(table, BatchLimits.DEFAULT);
+        try {
+            if (TableMerger.isCarried(table)) {
+                merger.merge(table, batch);
+            }
+        } catch (TributaryException failure) {
+            if (failure.kind() != ErrorKind.NEEDS_OPERATOR && failure.kind() != ErrorKind.BAD_RECORD) {
+                throw failure;
+            }
+            merger.stopped(table, String.valueOf(failure.getMessage()));
+            gathered.stop(table);
+        }
+        gathered.merged(table, batch);
+        unmergedSince = gathered.size() > 0 ? clock.instant() : null;
+    }
+
+    @Override
+    public Map<Integer, Long> committable() {
+        return gathered.committable();
+    }
+
+    @Override
+    public void lost(Set<Integer> partitions) {
+        gathered.drop(partitions);
+    }
+
+    /** Announcements that are not merged yet; empty while that is not known. */
+    OptionalLong pending() {
+        return pending;
+    }
+
+    /** Why the last round did not work; null if it did. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    /** Since when there has been something to merge without a merge; null if there is nothing. */
+    @Nullable
+    Instant unmergedSince() {
+        return unmergedSince;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tributary.merger;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.core.Announcement;
+import dev.tributary.merger.core.BatchFile;
+import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.core.TableBatch;
+import dev.tributary.merger.core.TableStatus;
+import dev.tributary.merger.core.Warehouse;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.Retrier;
+import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.metrics.Meters;
+import io.micrometer.core.instrument.DistributionSummary;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Merges one table's announcements and keeps the books of it. {@link #tables} may be asked by any thread. */
+final class TableMerger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableMerger.class);
+
+    private final Warehouse warehouse;
+    private final IntFunction<CleanSchema> schemas;
+    private final Retrier retrier;
+    private final Meters meters;
+    private final Clock clock;
+    private final Map<TableId, TableStatus> tables = new ConcurrentHashMap<>();
+
+    TableMerger(Warehouse warehouse, IntFunction<CleanSchema> schemas, Retrier retrier, Meters meters, Clock clock) {
+        this.warehouse = warehouse;
+        this.schemas = schemas;
+        this.retrier = retrier;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /**
+     * Merges announcements together; those of one commit count once.
+     *
+     * @throws TributaryException as {@link Warehouse#merge} and the registry say
+     */
+    void merge(TableId table, List<Announcement> announcements) {
+        Map<String, Announcement> once = new LinkedHashMap<>();
+        announcements.forEach(each -> once.putIfAbsent(each.commit().id(), each));
+        List<BatchFile> files = once.values().stream()
+                .flatMap(each -> each.commit().files().stream())
+                .map(file -> new BatchFile(file, schema(table, file)))
+                .toList();
+        // The dead letters lie in the lake for people; the warehouse does not have them.
+        if (files.isEmpty()) {
+            return;
+        }
+        TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files);
+        Instant begin = clock.instant();
+        MergeResult result = retrier.call("merge " + table, () -> warehouse.merge(batch));
+        Instant end = clock.instant();
+        long millis = Duration.between(begin, end).toMillis();
+        LOG.debug(
+                "{}: {} commits, {} rows, {} new, in {} ms", table, once.size(), batch.rows(), result.added(), millis);
+        if (!result.addedColumns().isEmpty()) {
+            LOG.info("{}: columns added: {}", table, result.addedColumns());
+        }
+        tables.merge(
+                table,
+                TableStatus.NEW.merged(result, millis, end),
+                (before, first) -> before.merged(result, millis, end));
+        meters.merged(table).increment(result.added());
+        DistributionSummary freshness = meters.freshness(table);
+        result.streamed().forEach(micros -> freshness.record((end.toEpochMilli() * 1_000.0 - micros) / 1_000_000.0));
+    }
+
+    /** Notes that a table cannot go on. */
+    void stopped(TableId table, String reason) {
+        LOG.error("{} is stopped, the other tables go on: {}", table, reason);
+        tables.merge(table, TableStatus.NEW.stopped(reason), (before, first) -> before.stopped(reason));
+    }
+
+    /** All tables that were seen, by name. */
+    Map<TableId, TableStatus> tables() {
+        return new TreeMap<>(tables);
+    }
+
+    private CleanSchema schema(TableId table, LakeFile file) {
+        CleanSchema schema;
+        try {
+            schema = schemas.apply(file.schemaId());
+        } catch (IllegalArgumentException foreign) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    table + ": " + file.path() + ": schema " + file.schemaId() + ": " + foreign.getMessage()
+                            + ": was the registry exchanged?",
+                    foreign);
+        }
+        if (!schema.table().equals(table)) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    table + ": " + file.path() + " has a schema of " + schema.table()
+                            + ": was the registry exchanged?");
+        }
+        return schema;
+    }
+
+    /** Whether a table's rows go to the warehouse at all. */
+    static boolean isCarried(TableId table) {
+        return !table.equals(Topics.DEAD_LETTERS);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.tributary.merger;
+
+import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.pipeline.DuckDbConfig;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.merger.core.TableStatus;
+import dev.tributary.merger.duckdb.DuckDbWarehouse;
+import dev.tributary.merger.kafka.CommitFeed;
+import dev.tributary.service.avro.RegistryAvro;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.Retrier;
+import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.kafka.TopicAdmin;
+import dev.tributary.service.lifecycle.Health;
+import dev.tributary.service.lifecycle.Service;
+import dev.tributary.service.lifecycle.ServiceContext;
+import dev.tributary.service.metrics.Meters;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Service 4: announced lake commits → staging → bronze → fold → silver.
+ *
+ * <p>A table that cannot go on stops alone, is named by {@link #health} and {@link #status}, and goes on at the next
+ * start from where it stopped.
+ */
+public final class WarehouseMerger implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarehouseMerger.class);
+    private static final String NAME = "warehouse-merger";
+    /** Short, because the worker goes round again anyway; meanwhile it answers {@link #close}. */
+    private static final Duration RETRIES = Duration.ofSeconds(10);
+
+    private static final Duration TOPIC_CHECKS = Duration.ofMillis(300);
+    private static final Duration LONGEST_WITHOUT_A_MERGE = Duration.ofMinutes(10);
+
+    private final PipelineFile file;
+    private final Path duckDb;
+    private final Path lake;
+    private final Meters meters;
+    private final Clock clock;
+    private final Retrier retrier;
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private volatile @Nullable Running running;
+    private volatile boolean hasTopic;
+
+    private record Running(
+            DuckDbWarehouse warehouse, RegistryAvro registry, TableMerger merger, MergeWorker worker, Thread thread) {}
+
+    private WarehouseMerger(PipelineFile file, Path duckDb, Path lake, ServiceContext context) {
+        this.file = file;
+        this.duckDb = duckDb;
+        this.lake = lake;
+        this.meters = new Meters(context.metrics());
+        this.clock = context.clock();
+        this.retrier = Retrier.of(context.clock(), RETRIES);
+    }
+
+    /**
+     * Makes the service, without starting it.
+     *
+     * @throws IllegalArgumentException if the pipeline file lacks kafka, registry, lake or warehouse, or names a pair of
+     *     lake and warehouse that do not go together
+     */
+    public static WarehouseMerger create(ServiceContext context) {
+        PipelineFile file = context.file();
+        file.theKafka();
+        file.theRegistry();
+        DuckDbConfig duckDb = file.theWarehouse()
+                .duckdb()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "warehouse.bigquery: this version merges into DuckDB only: name warehouse.duckdb"));
+        URI lake = file.theLake().url();
+        if (!"file".equals(lake.getScheme())) {
+            throw new IllegalArgumentException("lake.url: " + lake + ": DuckDB reads a lake on this machine only: name"
+                    + " file:///folder, or another warehouse");
+        }
+        return new WarehouseMerger(file, duckDb.file(), Path.of(lake.getPath()), context);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start() {
+        DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
+        RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
+        TableMerger merger =
+                new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock);
+        MergeWorker worker = new MergeWorker(merger, file.theWarehouse().merge().every(), clock);
+        Thread thread = new Thread(() -> run(warehouse, worker), NAME);
+        running = new Running(warehouse, registry, merger, worker, thread);
+        thread.start();
+    }
+
+    private void run(DuckDbWarehouse warehouse, MergeWorker worker) {
+        Topics topics = new Topics(file.pipeline());
+        KafkaClients clients = new KafkaClients(file.theKafka());
+        try {
+            if (awaitTopic(clients, topics.lakeCommits())) {
+                try (CommitFeed feed = new CommitFeed(clients, topics, worker, warehouse::isEmpty)) {
+                    hasTopic = true;
+                    while (!isClosing()) {
+                        worker.round(feed);
+                    }
+                    feed.commit();
+                }
+            }
+        } catch (Throwable failure) {
+            LOG.error("the worker ends: {}", failure.getMessage(), failure);
+            terminated.completeExceptionally(failure);
+        }
+    }
+
+    /** False if the service was closed meanwhile. */
+    private boolean awaitTopic(KafkaClients clients, String topic) throws InterruptedException {
+        try (TopicAdmin admin = new TopicAdmin(clients, topic + "-check")) {
+            while (!isThere(admin, topic)) {
+                if (closing.await(TOPIC_CHECKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static boolean isThere(TopicAdmin admin, String topic) {
+        try {
+            return admin.describe(topic).isPresent();
+        } catch (TributaryException failure) {
+            if (failure.kind() != ErrorKind.TRANSIENT) {
+                throw failure;
+            }
+            LOG.warn("{}; it is asked again", failure.getMessage());
+            return false;
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    @Override
+    public Health health() {
+        Running now = running;
+        if (now == null) {
+            return Health.notReady("not started");
+        }
+        if (terminated.isDone()) {
+            return Health.notReady("the worker has ended: see the log");
+        }
+        if (!hasTopic) {
+            return Health.notReady(
+                    "waits for the topic " + new Topics(file.pipeline()).lakeCommits() + ", which lake-sink makes");
+        }
+        List<String> reasons = new ArrayList<>();
+        now.merger.tables().forEach((table, status) -> {
+            if (status.stopped() != null) {
+                reasons.add("stopped: " + status.stopped());
+            }
+        });
+        String trouble = now.worker.trouble();
+        if (trouble != null) {
+            reasons.add(trouble);
+        }
+        Instant since = now.worker.unmergedSince();
+        Duration limit =
+                LONGEST_WITHOUT_A_MERGE.plus(file.theWarehouse().merge().every());
+        if (since != null && since.plus(limit).isBefore(clock.instant())) {
+            reasons.add("no merge has ended since " + since + " while commits wait: see the log");
+        }
+        return reasons.isEmpty() ? Health.ready() : Health.notReady(String.join("; ", reasons));
+    }
+
+    @Override
+    public OptionalLong pending() {
+        Running now = running;
+        return now == null ? OptionalLong.empty() : now.worker.pending();
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        Map<String, Object> tables = new LinkedHashMap<>();
+        Running now = running;
+        if (now != null) {
+            for (Map.Entry<?, TableStatus> entry : now.merger.tables().entrySet()) {
+                tables.put(entry.getKey().toString(), entry.getValue().toMap());
+            }
+        }
+        status.put("warehouse", "duckdb");
+        status.put("tables", tables);
+        return status;
+    }
+
+    /** A connection to the open DuckDB file, which the caller closes; empty before {@link #start} and after {@link #close}. */
+    public Optional<Connection> connection() {
+        Running now = running;
+        return now == null ? Optional.empty() : Optional.of(now.warehouse.connection());
+    }
+
+    @Override
+    public CompletableFuture<Void> terminated() {
+        return terminated;
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        Running now = running;
+        running = null;
+        if (now != null) {
+            joined(now.thread);
+            now.registry.close();
+            now.warehouse.close();
+        }
+        terminated.complete(null);
+    }
+
+    /** A round ends by itself: its poll is short, its merge is finished. */
+    private static void joined(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException early) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

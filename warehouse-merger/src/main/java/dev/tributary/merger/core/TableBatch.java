@@ -1,0 +1,61 @@
+package dev.tributary.merger.core;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.clean.CleanSchema;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * What one merge of a table takes in.
+ *
+ * @param table the table
+ * @param commits the ids of the commits, each once, in the order of their announcement
+ * @param files their files, in the same order; at least one
+ */
+public record TableBatch(TableId table, List<String> commits, List<BatchFile> files) {
+
+    public TableBatch {
+        commits = List.copyOf(commits);
+        files = List.copyOf(files);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException(table + ": a batch without files needs no merge");
+        }
+    }
+
+    /** The shapes of its files, each once, in the order of the files. */
+    public List<CleanSchema> schemas() {
+        return List.copyOf(
+                new LinkedHashSet<>(files.stream().map(BatchFile::schema).toList()));
+    }
+
+    /** Rows of all files. */
+    public long rows() {
+        return files.stream().mapToLong(file -> file.file().rows()).sum();
+    }
+
+    /** The oldest {@code _source_ts} in microseconds. */
+    public long minSourceTs() {
+        return files.stream().mapToLong(file -> file.file().minSourceTs()).min().orElseThrow();
+    }
+
+    /** The newest {@code _source_ts} in microseconds. */
+    public long maxSourceTs() {
+        return files.stream().mapToLong(file -> file.file().maxSourceTs()).max().orElseThrow();
+    }
+
+    /** The lowest {@code _raw_offset}. */
+    public long minRawOffset() {
+        return files.stream()
+                .mapToLong(file -> file.file().minRawOffset())
+                .min()
+                .orElseThrow();
+    }
+
+    /** The highest {@code _raw_offset}. */
+    public long maxRawOffset() {
+        return files.stream()
+                .mapToLong(file -> file.file().maxRawOffset())
+                .max()
+                .orElseThrow();
+    }
+}

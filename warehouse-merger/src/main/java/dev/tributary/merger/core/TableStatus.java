@@ -1,0 +1,70 @@
+package dev.tributary.merger.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said of a table in the status.
+ *
+ * @param rows rows that were new to bronze, since the process started
+ * @param merges merges, likewise
+ * @param lastMillis how long the last merge took
+ * @param lastEnd when it ended; null before the first
+ * @param addedColumns columns added since the process started
+ * @param unapplied updates and deletes that silver could not apply, because the table has no key
+ * @param stopped why it cannot go on; null if it can
+ */
+public record TableStatus(
+        long rows,
+        long merges,
+        long lastMillis,
+        @Nullable Instant lastEnd,
+        List<String> addedColumns,
+        long unapplied,
+        @Nullable String stopped) {
+
+    /** Of a table of which nothing is known yet. */
+    public static final TableStatus NEW = new TableStatus(0, 0, 0, null, List.of(), 0, null);
+
+    public TableStatus {
+        addedColumns = List.copyOf(addedColumns);
+    }
+
+    /** After a merge. */
+    public TableStatus merged(MergeResult result, long millis, Instant end) {
+        List<String> columns = new ArrayList<>(addedColumns);
+        columns.addAll(result.addedColumns());
+        return new TableStatus(
+                rows + result.added(), merges + 1, millis, end, columns, unapplied + result.unapplied(), stopped);
+    }
+
+    /** After it was stopped. */
+    public TableStatus stopped(String reason) {
+        return new TableStatus(rows, merges, lastMillis, lastEnd, addedColumns, unapplied, reason);
+    }
+
+    /** For {@code /api/status}. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("rows", rows);
+        map.put("merges", merges);
+        map.put("lastMergeMillis", lastMillis);
+        if (lastEnd != null) {
+            map.put("lastMergeEnd", lastEnd.toString());
+        }
+        if (!addedColumns.isEmpty()) {
+            map.put("addedColumns", addedColumns);
+        }
+        if (unapplied > 0) {
+            map.put("unappliedForLackOfAKey", unapplied);
+        }
+        if (stopped != null) {
+            map.put("stopped", stopped);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tributary.merger.duckdb;
+
+import dev.tributary.contracts.clean.CleanType;
+import dev.tributary.merger.sql.SqlDialect;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** DuckDB's SQL. Types are named as DuckDB's catalog names them, so that they can be compared. */
+public final class DuckDbDialect implements SqlDialect {
+
+    private static final int MAX_PRECISION = 38;
+    private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
+
+    @Override
+    public String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** Work tables are temporary: they are not written to the log, and are gone with the connection. */
+    @Override
+    public String relation(Layer layer, String name) {
+        String schema =
+                layer == Layer.STAGING ? "temp.main" : quoted(layer.name().toLowerCase(Locale.ROOT));
+        return schema + "." + quoted(name);
+    }
+
+    @Override
+    public String text(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    @Override
+    public String timestamp(long micros) {
+        return "make_timestamptz(" + micros + ")";
+    }
+
+    @Override
+    public String textList() {
+        return "VARCHAR[]";
+    }
+
+    @Override
+    public String same(String left, String right) {
+        return left + " IS NOT DISTINCT FROM " + right;
+    }
+
+    @Override
+    public String contains(String list, String text) {
+        return "list_contains(" + list + ", " + text + ")";
+    }
+
+    @Override
+    public String isNotEmpty(String list) {
+        return "len(" + list + ") > 0";
+    }
+
+    @Override
+    public String boxed(String value) {
+        return "{'v': " + value + "}";
+    }
+
+    @Override
+    public String unboxed(String box) {
+        return box + ".v";
+    }
+
+    @Override
+    public String replaceWorkTable(String relation) {
+        return "CREATE OR REPLACE TEMP TABLE " + relation;
+    }
+
+    @Override
+    public String type(CleanType type) {
+        if (type instanceof CleanType.Decimal decimal) {
+            return decimal.precision() > MAX_PRECISION
+                    ? "VARCHAR"
+                    : "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
+        }
+        return switch ((CleanType.Plain) type) {
+            case LONG -> "BIGINT";
+            case DOUBLE -> "DOUBLE";
+            case BOOLEAN -> "BOOLEAN";
+            case STRING -> "VARCHAR";
+            case UUID -> "UUID";
+            case JSON -> "JSON";
+            case BYTES -> "BLOB";
+            case DATE -> "DATE";
+            case TIME -> "TIME";
+            case LOCAL_TIMESTAMP -> "TIMESTAMP";
+            case TIMESTAMP -> "TIMESTAMP WITH TIME ZONE";
+        };
+    }
+
+    @Override
+    public Optional<String> widest(String one, String other) {
+        if (one.equals(other)) {
+            return Optional.of(one);
+        }
+        Matcher left = DECIMAL.matcher(one);
+        Matcher right = DECIMAL.matcher(other);
+        if (!left.matches() || !right.matches()) {
+            return Optional.empty();
+        }
+        int scale = Math.max(number(left, 2), number(right, 2));
+        int whole = Math.max(number(left, 1) - number(left, 2), number(right, 1) - number(right, 2));
+        return whole + scale > MAX_PRECISION
+                ? Optional.empty()
+                : Optional.of("DECIMAL(" + (whole + scale) + "," + scale + ")");
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tributary.merger.duckdb;
+
+import dev.tributary.merger.core.KeyRange;
+import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.core.ShapePlan;
+import dev.tributary.merger.core.TableBatch;
+import dev.tributary.merger.core.TableShape;
+import dev.tributary.merger.sql.Barrier;
+import dev.tributary.merger.sql.BronzeMerge;
+import dev.tributary.merger.sql.Fold;
+import dev.tributary.merger.sql.History;
+import dev.tributary.merger.sql.MergeSql;
+import dev.tributary.merger.sql.StagingQueries;
+import dev.tributary.merger.sql.StateMerge;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The steps of one merge, in order; each may run again, also after those behind it. */
+final class DuckDbMerge {
+
+    private static final int FRESHNESS_SAMPLE = 100;
+
+    private final Connection connection;
+    private final ParquetStaging files;
+    private final Consumer<String> beforeStep;
+    private final TableBatch batch;
+    private final ShapePlan plan;
+    private final MergeSql sql;
+
+    /** What is staged. */
+    private record Staged(long rows, long repeated, long barriers, long partlySent, long updatesAndDeletes) {}
+
+    DuckDbMerge(
+            Connection connection,
+            ParquetStaging files,
+            Consumer<String> beforeStep,
+            TableBatch batch,
+            ShapePlan plan) {
+        this.connection = connection;
+        this.files = files;
+        this.beforeStep = beforeStep;
+        this.batch = batch;
+        this.plan = plan;
+        this.sql = new MergeSql(new DuckDbDialect(), plan.shape());
+    }
+
+    MergeResult run() throws SQLException {
+        step("stage", files.sql(sql, batch));
+        Staged staged = staged();
+        if (staged.rows != batch.rows()) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    batch.table() + ": the files hold " + staged.rows + " rows, their commits say " + batch.rows()
+                            + ": were files exchanged? Bring the right ones back, then restart");
+        }
+        if (staged.repeated > 0) {
+            step("keep each once", StagingQueries.keepEachOnce(sql));
+        }
+        long added = step("bronze", BronzeMerge.sql(sql, batch));
+        boolean append = plan.shape().key().isEmpty();
+        if (append) {
+            step("state", StateMerge.append(sql));
+        } else {
+            foldIntoState(staged);
+        }
+        if (staged.barriers > 0) {
+            for (Barrier barrier : barriers()) {
+                step("barrier", barrier.sql(sql));
+            }
+        }
+        List<Long> streamed = added == 0 ? List.of() : streamed();
+        List<String> columns =
+                plan.added().stream().map(TableShape.Column::name).toList();
+        return new MergeResult(added, columns, append ? staged.updatesAndDeletes : 0, streamed);
+    }
+
+    private void foldIntoState(Staged staged) throws SQLException {
+        List<String> unsent = staged.partlySent > 0 ? unsentColumns() : List.of();
+        boolean withHistory =
+                !unsent.isEmpty() && numbers(History.rejectedCount(sql), 1).get(0) > 0;
+        if (withHistory) {
+            step("history", History.fill(sql));
+        }
+        step("fold", Fold.sql(sql, unsent, withHistory));
+        // The history's rows are of the same keys, so the batch's ranges hold for the fold.
+        step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
+    }
+
+    private Staged staged() throws SQLException {
+        List<Long> counts = numbers(StagingQueries.counts(sql), 5);
+        return new Staged(counts.get(0), counts.get(1), counts.get(2), counts.get(3), counts.get(4));
+    }
+
+    private List<String> unsentColumns() throws SQLException {
+        List<String> values = plan.shape().values();
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        List<Long> unsent = numbers(StagingQueries.unsentColumns(sql), values.size());
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            if (unsent.get(i) > 0) {
+                names.add(values.get(i));
+            }
+        }
+        return names;
+    }
+
+    private List<Barrier> barriers() throws SQLException {
+        List<Long> numbers = numbers(StagingQueries.barriers(sql), 4);
+        List<Barrier> barriers = new ArrayList<>();
+        for (int i = 0; i < numbers.size(); i += 4) {
+            barriers.add(new Barrier(numbers.get(i), numbers.get(i + 1), numbers.get(i + 2), numbers.get(i + 3)));
+        }
+        return barriers;
+    }
+
+    /** Of real changes, not of the files' time ranges: those hold the rows of snapshots too. */
+    private List<Long> streamed() throws SQLException {
+        return numbers(
+                "SELECT epoch_us(_source_ts) FROM (SELECT _source_ts FROM " + sql.staging()
+                        + " WHERE _op IN ('c', 'u', 'd')) s USING SAMPLE reservoir(" + FRESHNESS_SAMPLE
+                        + " ROWS) REPEATABLE (1)",
+                1);
+    }
+
+    private long step(String name, String statement) throws SQLException {
+        beforeStep.accept(name);
+        try (Statement running = connection.createStatement()) {
+            return running.execute(statement) ? 0 : Math.max(0, running.getLargeUpdateCount());
+        }
+    }
+
+    private List<Long> numbers(String query, int columns) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    numbers.add(rows.getLong(column));
+                }
+            }
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tributary.merger.duckdb;
+
+import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.core.ShapePlan;
+import dev.tributary.merger.core.TableBatch;
+import dev.tributary.merger.core.Warehouse;
+import dev.tributary.service.error.TributaryException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The warehouse in one DuckDB file, over a lake in a local folder. The steps of a merge are one transaction, which is
+ * faster than one each; nothing counts on it. Killed at any point, the file is at the end of some merge.
+ *
+ * <p>{@link #connection} may be called by any thread; the rest by one at a time.
+ */
+public final class DuckDbWarehouse implements Warehouse {
+
+    private final DuckDBConnection connection;
+    private final ParquetStaging files;
+    private final DuckDbTarget target;
+    private final boolean oneTransaction;
+    private final Consumer<String> beforeStep;
+    private boolean empty;
+
+    private DuckDbWarehouse(
+            DuckDBConnection connection, Path lake, boolean oneTransaction, Consumer<String> beforeStep) {
+        this.connection = connection;
+        this.files = new ParquetStaging(lake.toAbsolutePath().normalize());
+        this.target = new DuckDbTarget(connection, new DuckDbDialect());
+        this.oneTransaction = oneTransaction;
+        this.beforeStep = beforeStep;
+    }
+
+    /**
+     * Opens the file, which is made if it is not there, for this process alone.
+     *
+     * @param lake the lake's root folder
+     * @throws TributaryException {@code NEEDS_OPERATOR} if another process has it open, or it cannot be opened
+     */
+    public static DuckDbWarehouse open(Path file, Path lake) {
+        return open(file, lake, true, step -> {});
+    }
+
+    /**
+     * For tests.
+     *
+     * @param oneTransaction false to commit each step by itself
+     * @param beforeStep called before each step of a merge; what it throws ends the merge there
+     */
+    static DuckDbWarehouse open(Path file, Path lake, boolean oneTransaction, Consumer<String> beforeStep) {
+        DuckDBConnection connection = DuckDbFile.openOwned(file);
+        DuckDbWarehouse warehouse = new DuckDbWarehouse(connection, lake, oneTransaction, beforeStep);
+        try {
+            warehouse.empty = !new DuckDbCatalog(connection).hasTables("bronze");
+            warehouse.target.ensureSchemas();
+            return warehouse;
+        } catch (SQLException failure) {
+            warehouse.close();
+            throw DuckDbErrors.of(file.toString(), failure);
+        }
+    }
+
+    /**
+     * Opens a file to read that no process owns.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a process owns it (ask that one), or it is not there
+     */
+    public static Connection openReadOnly(Path file) {
+        return DuckDbFile.openReadOnly(file);
+    }
+
+    /** A new connection to the open file, which sees what is committed; the caller closes it. */
+    public Connection connection() {
+        return DuckDbFile.duplicate(connection);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return empty;
+    }
+
+    @Override
+    public MergeResult merge(TableBatch batch) {
+        try {
+            ShapePlan plan = target.ensure(batch);
+            connection.setAutoCommit(!oneTransaction);
+            try {
+                MergeResult result = new DuckDbMerge(connection, files, beforeStep, batch, plan).run();
+                if (oneTransaction) {
+                    connection.commit();
+                }
+                empty = false;
+                return result;
+            } catch (SQLException | RuntimeException failure) {
+                if (oneTransaction) {
+                    connection.rollback();
+                }
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of(batch.table().toString(), failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of("the DuckDB file did not close", failure);
+        }
+    }
+}

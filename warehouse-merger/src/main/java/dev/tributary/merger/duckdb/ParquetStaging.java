@@ -1,0 +1,108 @@
+package dev.tributary.merger.duckdb;
+
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.clean.CleanType;
+import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.core.BatchFile;
+import dev.tributary.merger.core.TableBatch;
+import dev.tributary.merger.core.TableShape;
+import dev.tributary.merger.sql.MergeSql;
+import dev.tributary.merger.sql.MetaColumn;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The load of a batch's Parquet files into its staging table.
+ *
+ * @param lake the lake's root
+ */
+record ParquetStaging(Path lake) {
+
+    /**
+     * The statement: all columns of the shape, with its types; what a file's schema lacks is NULL, because the source had
+     * no such column then.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a file is missing, cut short or outside the lake, or holds
+     *     what DuckDB cannot read exactly
+     */
+    String sql(MergeSql sql, TableBatch batch) {
+        String parts = batch.schemas().stream()
+                .map(schema -> select(sql, batch, schema))
+                .collect(Collectors.joining(" UNION ALL "));
+        return sql.dialect().replaceWorkTable(sql.staging()) + " AS " + parts;
+    }
+
+    private String select(MergeSql sql, TableBatch batch, CleanSchema schema) {
+        refuseWideDecimals(schema);
+        List<String> names =
+                schema.columns().stream().map(column -> column.name()).toList();
+        List<String> columns = new ArrayList<>();
+        for (TableShape.Column column : sql.shape().columns()) {
+            String value = names.contains(column.name()) ? sql.dialect().quoted(column.name()) : "NULL";
+            columns.add(cast(sql, value, column.type(), column.name()));
+        }
+        for (MetaColumn meta : MetaColumn.ALL) {
+            columns.add(
+                    cast(sql, sql.dialect().quoted(meta.name()), sql.dialect().metaType(meta), meta.name()));
+        }
+        String paths = batch.files().stream()
+                .filter(file -> file.schema().equals(schema))
+                .map(file -> sql.dialect().text(path(batch, file).toString()))
+                .collect(Collectors.joining(", "));
+        // The folders dt=... and hour=... would otherwise become columns.
+        return "SELECT %s FROM read_parquet([%s], hive_partitioning = false)"
+                .formatted(String.join(", ", columns), paths);
+    }
+
+    private static String cast(MergeSql sql, String value, String type, String name) {
+        return "CAST(" + value + " AS " + type + ") AS " + sql.dialect().quoted(name);
+    }
+
+    private Path path(TableBatch batch, BatchFile each) {
+        LakeFile file = each.file();
+        Path path = lake.resolve(file.path()).normalize();
+        if (!path.startsWith(lake)) {
+            throw refusal(batch, file.path() + " leads out of the lake: who wrote that commit?");
+        }
+        try {
+            long bytes = Files.size(path);
+            if (bytes != file.bytes()) {
+                throw refusal(
+                        batch,
+                        file.path() + " has " + bytes + " bytes, its commit says " + file.bytes()
+                                + ": bring the file back, then restart");
+            }
+        } catch (NoSuchFileException missing) {
+            throw refusal(batch, file.path() + " is missing from the lake: bring it back, then restart");
+        } catch (IOException failure) {
+            throw refusal(
+                    batch, file.path() + " cannot be read (" + failure.getMessage() + "): mend that, then restart");
+        }
+        return path;
+    }
+
+    /** DuckDB reads a Parquet decimal of more than 38 digits as a double, and a wrong one. */
+    private static void refuseWideDecimals(CleanSchema schema) {
+        schema.columns().stream()
+                .filter(column -> column.type() instanceof CleanType.Decimal decimal && decimal.precision() > 38)
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new TributaryException(
+                            ErrorKind.NEEDS_OPERATOR,
+                            schema.table() + ": column " + column.source()
+                                    + " has more than 38 digits, which DuckDB cannot"
+                                    + " read from Parquet: declare it narrower, or leave the table out");
+                });
+    }
+
+    private static TributaryException refusal(TableBatch batch, String what) {
+        return new TributaryException(ErrorKind.NEEDS_OPERATOR, batch.table() + ": " + what);
+    }
+}

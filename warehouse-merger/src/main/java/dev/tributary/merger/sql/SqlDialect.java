@@ -1,0 +1,52 @@
+package dev.tributary.merger.sql;
+
+import dev.tributary.merger.core.ShapePlan;
+
+/** What the warehouses' SQL differs in; everything else is in the templates, once. Pure and thread-safe. */
+public interface SqlDialect extends ShapePlan.Types {
+
+    /** The layers of the warehouse, each a schema or dataset. */
+    enum Layer {
+        STAGING,
+        BRONZE,
+        SILVER
+    }
+
+    /** An identifier, quoted, whatever is in it. */
+    String quoted(String identifier);
+
+    /** The full name of a table or view. */
+    String relation(Layer layer, String name);
+
+    /** A text literal. */
+    String text(String value);
+
+    /** A literal of type {@code _source_ts}. */
+    String timestamp(long micros);
+
+    /** The type of a list of texts. */
+    String textList();
+
+    /** The type of a column that {@link dev.tributary.contracts.clean.Meta} names. */
+    default String metaType(MetaColumn column) {
+        return column.type() == null ? textList() : type(column.type());
+    }
+
+    /** Whether two values are equal or both NULL. */
+    String same(String left, String right);
+
+    /** Whether a list of texts holds a text. */
+    String contains(String list, String text);
+
+    /** Whether a list has elements. */
+    String isNotEmpty(String list);
+
+    /** A value that holds {@code value} and is itself never NULL. */
+    String boxed(String value);
+
+    /** What {@link #boxed} holds. */
+    String unboxed(String box);
+
+    /** {@code CREATE OR REPLACE} of a table that only the merge itself reads. */
+    String replaceWorkTable(String relation);
+}

@@ -1,0 +1,49 @@
+package dev.tributary.merger.sql;
+
+/** What has to be known of a staged batch before it is merged. */
+public final class StagingQueries {
+
+    private StagingQueries() {}
+
+    /**
+     * One row of five numbers: rows, rows with a version that another has too, barriers, rows with unsent columns,
+     * updates and deletes.
+     */
+    public static String counts(MergeSql sql) {
+        return """
+                SELECT COUNT(*),
+                  COUNT(*) - (SELECT COUNT(*) FROM (SELECT DISTINCT _epoch, _raw_partition, _raw_offset FROM %1$s) v),
+                  COALESCE(SUM(CASE WHEN _op = 'b' THEN 1 ELSE 0 END), 0),
+                  COALESCE(SUM(CASE WHEN %2$s THEN 1 ELSE 0 END), 0),
+                  COALESCE(SUM(CASE WHEN _op IN ('u', 'd') THEN 1 ELSE 0 END), 0)
+                FROM %1$s""".formatted(sql.staging(), sql.dialect().isNotEmpty("_unchanged"));
+    }
+
+    /** Keeps one row of each version: a replay upstream may bring a change twice in one batch. */
+    public static String keepEachOnce(MergeSql sql) {
+        String columns = sql.list("", sql.bronzeColumns());
+        return """
+                %s AS SELECT %s FROM (
+                  SELECT *, ROW_NUMBER() OVER (PARTITION BY _epoch, _raw_partition, _raw_offset ORDER BY _source_ts) AS _copy
+                  FROM %s
+                ) v WHERE _copy = 1""".formatted(sql.dialect().replaceWorkTable(sql.staging()), columns, sql.staging());
+    }
+
+    /** The barriers: epoch, partition, raw offset, {@code _barrier_before}; in the order in which they apply. */
+    public static String barriers(MergeSql sql) {
+        return "SELECT _epoch, _raw_partition, _raw_offset, COALESCE(_barrier_before, _raw_offset) FROM "
+                + sql.staging() + " WHERE _op = 'b' ORDER BY _raw_partition, _epoch, _raw_offset";
+    }
+
+    /** Whether a column was not sent in some change of the batch: one row, one boolean per column outside the key. */
+    public static String unsentColumns(MergeSql sql) {
+        return "SELECT "
+                + MergeSql.each(
+                        sql.shape().values(),
+                        name -> "COALESCE(MAX(CASE WHEN "
+                                + sql.dialect()
+                                        .contains("_unchanged", sql.dialect().text(name)) + " THEN 1 ELSE 0 END), 0)",
+                        ", ")
+                + " FROM " + sql.staging();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tributary.merger.sql;
+
+import dev.tributary.merger.core.KeyRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings the fold into the state table; an older version never overwrites a newer one (I4). */
+public final class StateMerge {
+
+    private StateMerge() {}
+
+    /**
+     * The statement.
+     *
+     * @param ranges between which the batch's keys lie: only leaves out rows whose key, which no update changes, the
+     *     batch does not have
+     * @param unsent as the fold was made with
+     */
+    public static String sql(MergeSql sql, List<KeyRange> ranges, List<String> unsent) {
+        return """
+                MERGE INTO %s t USING %s s ON %s%s
+                WHEN MATCHED AND %s THEN UPDATE SET %s
+                WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)""".formatted(
+                        sql.state(),
+                        sql.fold(),
+                        sql.sameKey("t.", "s."),
+                        within(sql, ranges),
+                        sql.newer("s", "t"),
+                        assignments(sql, unsent),
+                        sql.list("", inserted(sql)),
+                        values(sql));
+    }
+
+    /** For a table without key: each insert is a row of its own, under its version. */
+    public static String append(MergeSql sql) {
+        return """
+                MERGE INTO %s t USING %s s ON %s
+                WHEN NOT MATCHED AND s._op IN ('c', 'r') AND NOT s._rejected THEN INSERT (%s) VALUES (%s)""".formatted(
+                sql.state(), sql.staging(), sql.sameVersion("t.", "s."), sql.list("", inserted(sql)), values(sql));
+    }
+
+    private static List<String> inserted(MergeSql sql) {
+        List<String> columns = new ArrayList<>(sql.shape().names());
+        columns.add(MergeSql.DELETED);
+        columns.addAll(MetaColumn.stateNames());
+        return columns;
+    }
+
+    private static String values(MergeSql sql) {
+        return MergeSql.each(
+                inserted(sql), name -> name.equals(MergeSql.DELETED) ? "s._op = 'd'" : sql.column("s.", name), ", ");
+    }
+
+    private static String assignments(MergeSql sql, List<String> unsent) {
+        List<String> assignments = new ArrayList<>();
+        for (String name : sql.shape().values()) {
+            String column = sql.dialect().quoted(name);
+            int position = unsent.indexOf(name);
+            String value = position < 0
+                    ? "s." + column
+                    : "CASE WHEN s." + Fold.sent(position) + " THEN s." + column + " ELSE t." + column + " END";
+            assignments.add(column + " = " + value);
+        }
+        assignments.add("_deleted = (s._op = 'd')");
+        MetaColumn.stateNames().forEach(name -> assignments.add(name + " = s." + name));
+        return String.join(", ", assignments);
+    }
+
+    /** A key column may be NULL where the pipeline file names the key; such rows are never left out. */
+    private static String within(MergeSql sql, List<KeyRange> ranges) {
+        StringBuilder predicates = new StringBuilder();
+        for (KeyRange range : ranges) {
+            String type = sql.shape().column(range.column()).orElseThrow().type();
+            String column = sql.column("t.", range.column());
+            predicates.append(" AND (%1$s BETWEEN CAST(%2$s AS %4$s) AND CAST(%3$s AS %4$s) OR %1$s IS NULL)"
+                    .formatted(
+                            column,
+                            sql.dialect().text(range.min()),
+                            sql.dialect().text(range.max()),
+                            type));
+        }
+        return predicates.toString();
+    }
+}

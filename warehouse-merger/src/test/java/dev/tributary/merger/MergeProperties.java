@@ -1,0 +1,132 @@
+package dev.tributary.merger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.merger.core.BatchFile;
+import dev.tributary.merger.core.TableBatch;
+import dev.tributary.merger.sql.SqlDialect.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/**
+ * I1, I3, I4, I5: whatever the history, however it is cut into commits and batches, repeated or cut off between steps,
+ * bronze holds each change once and silver is what the model says.
+ */
+public abstract class MergeProperties {
+
+    private static final String STATE = "id, name, big, _deleted, _epoch, _raw_partition, _raw_offset";
+    private static final String IDENTITY = "_epoch, _raw_partition, _raw_offset, _op, name, big";
+
+    private int tables;
+
+    /** One warehouse for all tries, whose steps are committed each by itself. */
+    protected abstract WarehouseFixture fixture();
+
+    /** The lake beside it. */
+    protected abstract TestLake lake();
+
+    private static final class Cut extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    void silverIsWhatTheModelSaysAndReplayChangesNothing(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        TableId table = new TableId("public", "t" + tables++);
+        List<List<Change>> history = History.random(random, 5 + random.nextInt(60));
+        List<BatchFile> commits = interleaved(random, commits(random, table, history));
+
+        merge(random, commits);
+        assertIsTheModel(table, history);
+        List<String> bronze = fixture().rows(Layer.BRONZE, table.warehouseName(), "*");
+        List<String> state = fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*");
+
+        merge(random, commits);
+        assertEquals(state, fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*"), "I4, state");
+        assertEquals(bronze, fixture().rows(Layer.BRONZE, table.warehouseName(), "*"), "I4, bronze");
+    }
+
+    private void assertIsTheModel(TableId table, List<List<Change>> history) {
+        assertEquals(
+                MergeModel.state(history),
+                fixture().rows(Layer.SILVER, table.warehouseName() + "_state", STATE),
+                "state");
+        List<String> once = history.stream()
+                .flatMap(List::stream)
+                .map(change -> change.epoch() + "|" + change.partition() + "|" + change.offset() + "|" + change.op()
+                        + "|" + text(change, "name") + "|" + text(change, "big"))
+                .sorted()
+                .toList();
+        assertEquals(
+                once,
+                fixture().rows(Layer.BRONZE, table.warehouseName(), IDENTITY).stream()
+                        .sorted()
+                        .toList(),
+                "I1: each change once");
+    }
+
+    private static String text(Change change, String column) {
+        return change.values().getOrDefault(column, "NULL").replace("'", "");
+    }
+
+    private List<List<BatchFile>> commits(Random random, TableId table, List<List<Change>> history) throws Exception {
+        CleanSchema schema = TestLake.schema(table, List.of("id"), "id long", "name string", "big string");
+        List<List<BatchFile>> partitions = new ArrayList<>();
+        for (List<Change> changes : history) {
+            List<BatchFile> files = new ArrayList<>();
+            for (int from = 0; from < changes.size(); ) {
+                int to = Math.min(changes.size(), from + 1 + random.nextInt(12));
+                files.add(lake().file(schema, changes.subList(from, to)));
+                from = to;
+            }
+            partitions.add(files);
+        }
+        return partitions;
+    }
+
+    private static List<BatchFile> interleaved(Random random, List<List<BatchFile>> partitions) {
+        List<BatchFile> all = new ArrayList<>();
+        int[] next = new int[partitions.size()];
+        int left = partitions.stream().mapToInt(List::size).sum();
+        while (left > 0) {
+            int partition = random.nextInt(partitions.size());
+            if (next[partition] < partitions.get(partition).size()) {
+                all.add(partitions.get(partition).get(next[partition]++));
+                left--;
+            }
+        }
+        return all;
+    }
+
+    /** In order, in batches; some cut at a step and begun again, with another size; some old ones once more. */
+    private void merge(Random random, List<BatchFile> commits) {
+        int done = 0;
+        while (done < commits.size()) {
+            int from = random.nextInt(5) == 0 ? random.nextInt(done + 1) : done;
+            int to = Math.min(commits.size(), Math.max(done, from) + 1 + random.nextInt(3));
+            if (random.nextInt(4) == 0) {
+                to = Math.max(from + 1, Math.min(done, to));
+            }
+            TableBatch batch = TestLake.batch(commits.subList(from, to));
+            int[] steps = {random.nextInt(3) == 0 ? random.nextInt(6) : Integer.MAX_VALUE};
+            fixture().beforeStep(step -> {
+                if (steps[0]-- == 0) {
+                    throw new Cut();
+                }
+            });
+            try {
+                fixture().warehouse().merge(batch);
+                done = Math.max(done, to);
+            } catch (Cut cut) {
+                // The process died here; the next one merges from the committed offset on.
+            }
+            fixture().beforeStep(step -> {});
+        }
+    }
+}
