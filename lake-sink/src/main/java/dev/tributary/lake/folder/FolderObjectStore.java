@@ -15,7 +15,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,9 +99,10 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> read(String name) {
+        Path path = path(name);
         try {
-            return Optional.of(Files.readAllBytes(path(name)));
-        } catch (NoSuchFileException | NotDirectoryException absent) {
+            return Files.isRegularFile(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();
+        } catch (NoSuchFileException deletedMeanwhile) {
             return Optional.empty();
         } catch (IOException failure) {
             throw translated(name, failure);
@@ -111,11 +111,15 @@ public final class FolderObjectStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> find(String name) {
+        Path path = path(name);
+        if (!Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
         CRC32C crc32c = new CRC32C();
-        try (InputStream in = new CheckedInputStream(Files.newInputStream(path(name)), crc32c)) {
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(path), crc32c)) {
             long bytes = in.transferTo(OutputStream.nullOutputStream());
             return Optional.of(new StoredObject(name, bytes, Crc32cText.of(crc32c)));
-        } catch (NoSuchFileException | NotDirectoryException absent) {
+        } catch (NoSuchFileException deletedMeanwhile) {
             return Optional.empty();
         } catch (IOException failure) {
             throw translated(name, failure);
