@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -220,8 +221,15 @@ public final class RegistryAvro implements AutoCloseable {
     /** Reads strings as {@code String}, whatever the schema says of Java. */
     private static final class StringReader extends GenericDatumReader<GenericRecord> {
 
+        // Avro's fast reader would pass readString by.
+        private static final GenericData PLAIN = new GenericData();
+
+        static {
+            PLAIN.setFastReaderEnabled(false);
+        }
+
         StringReader(Schema schema) {
-            super(schema);
+            super(schema, schema, PLAIN);
         }
 
         @Override
