@@ -143,7 +143,20 @@ public abstract class ObjectStoreContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/a", "a/", "a//b", "../a", "a/../../b", "a/./b", "a\\b", "a\0b", ".hidden", "a/.hidden", "a\nb"})
+            strings = {
+                "",
+                "/a",
+                "a/",
+                "a//b",
+                "../a",
+                "a/../../b",
+                "a/./b",
+                "a\\b",
+                "a\0b",
+                ".hidden",
+                "a/.hidden",
+                "a\nb"
+            })
     void refusesNamesThatCouldLeadElsewhere(String name) {
         assertThrows(IllegalArgumentException.class, () -> store.create(name, content("x")));
         assertThrows(IllegalArgumentException.class, () -> store.read(name));

@@ -25,8 +25,9 @@ import java.util.function.Function;
  */
 record KeyOrder<T>(Function<Object, T> read, Comparator<T> order, Function<T, String> text) {
 
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
 
     /** The order of a type; empty where it has none that helps. */
@@ -49,19 +50,18 @@ record KeyOrder<T>(Function<Object, T> read, Comparator<T> order, Function<T, St
             case TIMESTAMP -> longs(value -> MICROS.format(instant(value)) + "+00");
             case STRING, UUID ->
                 Optional.of(new KeyOrder<>(Object::toString, KeyOrder::compareUtf8, Function.identity()));
-            // A double may be NaN; two values of one JSON text order are none; bytes have no text; a boolean parts little.
+            // A double may be NaN; two values of one JSON text order are none; bytes have no text; a boolean parts
+            // little.
             case DOUBLE, BOOLEAN, JSON, BYTES -> Optional.empty();
         };
     }
 
     private static Optional<KeyOrder<?>> longs(Function<Long, String> text) {
-        return Optional.of(
-                new KeyOrder<>(held -> ((Number) held).longValue(), Comparator.<Long>naturalOrder(), text));
+        return Optional.of(new KeyOrder<>(held -> ((Number) held).longValue(), Comparator.<Long>naturalOrder(), text));
     }
 
     private static Instant instant(long micros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
     }
 
     private static BigDecimal decimal(ByteBuffer unscaled, int scale) {

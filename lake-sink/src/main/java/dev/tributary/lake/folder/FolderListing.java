@@ -66,7 +66,6 @@ record FolderListing(Path root) {
     }
 
     private static String fileName(Path path) {
-        return Objects.requireNonNull(path.getFileName(), "an entry has a name")
-                .toString();
+        return Objects.requireNonNull(path.getFileName(), "an entry has a name").toString();
     }
 }

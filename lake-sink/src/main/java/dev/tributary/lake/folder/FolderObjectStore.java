@@ -1,7 +1,7 @@
 package dev.tributary.lake.folder;
 
-import dev.tributary.lake.CreateOutcome;
 import dev.tributary.lake.Crc32cText;
+import dev.tributary.lake.CreateOutcome;
 import dev.tributary.lake.ObjectContent;
 import dev.tributary.lake.ObjectName;
 import dev.tributary.lake.ObjectStore;

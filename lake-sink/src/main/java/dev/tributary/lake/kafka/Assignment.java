@@ -49,7 +49,8 @@ final class Assignment implements ConsumerRebalanceListener {
         });
         for (TopicPartition partition : assigned) {
             OffsetAndMetadata offset = committed.get(partition);
-            // Without an offset of the group's: from 0. If that is gone from Kafka it is a gap, and no record is skipped.
+            // Without an offset of the group's: from 0. If that is gone from Kafka it is a gap, and no record is
+            // skipped.
             begin(partition, offset == null ? 0 : offset.offset());
         }
     }

@@ -29,7 +29,10 @@ final class Flights implements AutoCloseable {
      * @param flight what it did; null if it failed
      * @param failure why it failed; null if it did not
      */
-    record Arrival(PartitionWork work, @Nullable Flight flight, @Nullable TributaryException failure) {}
+    record Arrival(
+            PartitionWork work,
+            @Nullable Flight flight,
+            @Nullable TributaryException failure) {}
 
     private final Clock clock;
     private final int slots;

@@ -27,8 +27,7 @@ record KafkaAnnouncer(Producer<String, byte[]> producer, String topic, Retrier r
                         .get();
             } catch (ExecutionException failure) {
                 Throwable cause = failure.getCause();
-                ErrorKind kind =
-                        cause instanceof RetriableException ? ErrorKind.TRANSIENT : ErrorKind.NEEDS_OPERATOR;
+                ErrorKind kind = cause instanceof RetriableException ? ErrorKind.TRANSIENT : ErrorKind.NEEDS_OPERATOR;
                 throw new TributaryException(kind, topic + ": Kafka says: " + cause, failure);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

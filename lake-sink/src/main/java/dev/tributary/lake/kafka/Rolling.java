@@ -63,8 +63,7 @@ record Rolling(Workbench bench, RollPolicy policy, OpenLimit limit) {
         List<OpenLimit.Load<PartitionWork>> loads = new ArrayList<>();
         for (PartitionWork work : bench.works()) {
             if (!work.isToClose()) {
-                work.openBatch()
-                        .ifPresent(open -> loads.add(new OpenLimit.Load<>(work, open.held(), open.files())));
+                work.openBatch().ifPresent(open -> loads.add(new OpenLimit.Load<>(work, open.held(), open.files())));
             }
         }
         return loads;

@@ -94,8 +94,8 @@ public final class SinkThread implements AutoCloseable {
             admin.ensure(announcements, COMMIT_PARTITIONS, Map.of("retention.ms", "-1"));
             return true;
         });
-        KafkaProducer<String, byte[]> producer =
-                resources.keep(new KafkaProducer<>(announcing(clients), new StringSerializer(), new ByteArraySerializer()));
+        KafkaProducer<String, byte[]> producer = resources.keep(
+                new KafkaProducer<>(announcing(clients), new StringSerializer(), new ByteArraySerializer()));
         RegistryAvro avro = resources.keep(new RegistryAvro(setting.registry(), brief));
 
         Lake lake = new Lake(

@@ -86,7 +86,9 @@ public final class ParquetBatch implements AutoCloseable {
 
     /** About how much of it is in memory. */
     public long held() {
-        return finished ? 0 : files.values().stream().mapToLong(ParquetFile::held).sum();
+        return finished
+                ? 0
+                : files.values().stream().mapToLong(ParquetFile::held).sum();
     }
 
     public Counts counts() {

@@ -209,8 +209,7 @@ class LakeTest {
         announced.clear();
 
         // 15 to 20 is missing, so 20 does not follow.
-        assertEquals(
-                new Adoption(Optional.of(chain.get(1)), 15), lake.adoptFrom(ORDERS, ID, 0, 5, () -> true));
+        assertEquals(new Adoption(Optional.of(chain.get(1)), 15), lake.adoptFrom(ORDERS, ID, 0, 5, () -> true));
         assertEquals(chain.subList(1, 3), announced);
         assertEquals(new Adoption(Optional.empty(), 15), lake.adoptFrom(ORDERS, ID, 0, 15, () -> true));
     }

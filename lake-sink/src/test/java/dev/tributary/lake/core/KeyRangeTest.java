@@ -9,13 +9,10 @@ import dev.tributary.contracts.clean.CleanType.Plain;
 import dev.tributary.contracts.lake.Counts;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +29,8 @@ class KeyRangeTest {
     private static List<String> minAndMax(CleanType type, Object... values) {
         KeyRange range =
                 range(List.of(type), Arrays.stream(values).map(List::of).toList());
-        return List.of(range.min().orElseThrow().get(0), range.max().orElseThrow().get(0));
+        return List.of(
+                range.min().orElseThrow().get(0), range.max().orElseThrow().get(0));
     }
 
     @Test
@@ -65,18 +63,6 @@ class KeyRangeTest {
         assertEquals(List.of("Z", "a"), minAndMax(Plain.STRING, "a", "Z"));
     }
 
-    @Property
-    void textOrderIsThatOfItsBytes(@ForAll String left, @ForAll String right) {
-        byte[] a = left.getBytes(StandardCharsets.UTF_8);
-        byte[] b = right.getBytes(StandardCharsets.UTF_8);
-        boolean encodable = StandardCharsets.UTF_8.newEncoder().canEncode(left)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(right);
-        if (encodable) {
-            assertEquals(
-                    Integer.signum(Arrays.compareUnsigned(a, b)), Integer.signum(KeyOrder.compareUtf8(left, right)));
-        }
-    }
-
     @Test
     void eachColumnHasItsOwnRange() {
         KeyRange range = range(List.of(Plain.LONG, Plain.STRING), List.of(List.of(1L, "b"), List.of(2L, "a")));
@@ -90,7 +76,8 @@ class KeyRangeTest {
         assertEquals(Optional.empty(), range(List.of(Plain.LONG), List.of()).min());
         assertEquals(
                 Optional.empty(),
-                range(List.of(Plain.LONG, Plain.JSON), List.of(List.of(1L, "{}"))).min());
+                range(List.of(Plain.LONG, Plain.JSON), List.of(List.of(1L, "{}")))
+                        .min());
         assertEquals(
                 Optional.empty(),
                 range(List.of(Plain.LONG), List.of(List.of(1L), Arrays.asList((Object) null)))

@@ -1,0 +1,186 @@
+package dev.tributary.lake;
+
+import dev.tributary.contracts.ByteSize;
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.lake.LakeCommit;
+import dev.tributary.contracts.pipeline.KafkaConfig;
+import dev.tributary.contracts.pipeline.LakeConfig;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.contracts.pipeline.RegistryConfig;
+import dev.tributary.contracts.pipeline.RollConfig;
+import dev.tributary.contracts.pipeline.TableConfig;
+import dev.tributary.lake.folder.FolderObjectStore;
+import dev.tributary.service.avro.RegistryAvro;
+import dev.tributary.service.error.Retrier;
+import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.lifecycle.ServiceContext;
+import dev.tributary.testkit.TestRegistry;
+import dev.tributary.testkit.TestTopics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+
+/** A pipeline of its own on the shared servers, with a lake in a folder; writes clean topics as the processor does. */
+final class SinkBench implements AutoCloseable {
+
+    private final TestTopics kafka = TestTopics.unique("sink");
+    private final Topics topics = new Topics(kafka.pipeline());
+    private final RegistryConfig registry = new RegistryConfig(TestRegistry.url());
+    private final RegistryAvro avro = new RegistryAvro(registry, Retrier.of(Clock.systemUTC(), Duration.ofSeconds(20)));
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<LakeSink> sinks = new ArrayList<>();
+    private final Path folder;
+    private final ObjectStore lake;
+
+    SinkBench(Path folder) {
+        this.folder = folder;
+        this.lake = FolderObjectStore.open(lakeFolder());
+        Map<String, Object> settings = new HashMap<>(new KafkaClients(kafkaConfig()).producer("bench"));
+        settings.put("transactional.id", kafka.pipeline());
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+    }
+
+    private KafkaConfig kafkaConfig() {
+        return new KafkaConfig(kafka.bootstrapServers(), 2, -1, Map.of());
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    TestTopics kafka() {
+        return kafka;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    Path lakeFolder() {
+        return folder.resolve("lake");
+    }
+
+    ObjectStore lake() {
+        return lake;
+    }
+
+    void createClean(TableId table, int partitions) {
+        kafka.create("clean." + table.safe(), partitions);
+    }
+
+    ServiceContext context(Duration rollEvery) {
+        PipelineFile file = new PipelineFile(
+                kafka.pipeline(),
+                Optional.empty(),
+                Optional.of(kafkaConfig()),
+                Optional.of(registry),
+                Optional.of(new LakeConfig(lakeFolder().toUri(), new RollConfig(rollEvery, ByteSize.parse("128MiB")))),
+                Optional.empty(),
+                Map.of("public.*", TableConfig.NONE));
+        return new ServiceContext(file, meters, Clock.systemUTC(), folder.resolve("scratch"));
+    }
+
+    /** A started sink; closed with the bench, if it was not before. */
+    LakeSink startSink(Duration rollEvery) {
+        return started(LakeSink.create(context(rollEvery)));
+    }
+
+    LakeSink startSink(Duration rollEvery, ObjectStore store) {
+        return started(LakeSink.create(context(rollEvery), store));
+    }
+
+    private LakeSink started(LakeSink sink) {
+        sinks.add(sink);
+        sink.start();
+        return sink;
+    }
+
+    void stop(LakeSink sink) {
+        sinks.remove(sink);
+        sink.close();
+    }
+
+    /** One transaction, committed or aborted. */
+    void transact(boolean commit, Runnable writes) {
+        producer.beginTransaction();
+        writes.run();
+        if (commit) {
+            producer.commitTransaction();
+        } else {
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
+    void send(String topic, int partition, GenericRecord row) {
+        producer.send(new ProducerRecord<>(topic, partition, null, avro.encodeValue(topic, row)));
+    }
+
+    void sendBytes(String topic, int partition, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, partition, null, value));
+    }
+
+    /** Waits until all sinks have said twice that they are drained. */
+    void awaitDrained() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(50))
+                .pollInterval(Duration.ofMillis(250))
+                .during(Duration.ofMillis(800))
+                .until(() -> sinks.stream().allMatch(sink -> sink.pending().equals(OptionalLong.of(0))));
+    }
+
+    /** The commit objects of a table, by partition and start offset. */
+    List<LakeCommit> commits(TableId table) {
+        try (Stream<String> names = lake.list(kafka.pipeline() + "/_commits/" + table.safe() + "/")) {
+            return names.map(name -> LakeCommit.ofJson(lake.read(name).orElseThrow()))
+                    .sorted(Comparator.comparing(LakeCommit::partition).thenComparing(LakeCommit::startOffset))
+                    .toList();
+        }
+    }
+
+    /** All files of a table in the lake, committed or not. */
+    List<String> files(TableId table) {
+        try (Stream<String> names = lake.list(kafka.pipeline() + "/" + table.safe() + "/")) {
+            return names.toList();
+        }
+    }
+
+    List<Path> committedFiles(TableId table) {
+        return commits(table).stream()
+                .flatMap(commit -> commit.files().stream())
+                .map(file -> lakeFolder().resolve(file.path()))
+                .toList();
+    }
+
+    /** What was announced of a table, in the order of the topic. */
+    List<LakeCommit> announced(TableId table) {
+        return kafka.readCommitted(topics.lakeCommits()).stream()
+                .map(record -> LakeCommit.ofJson(record.value()))
+                .filter(commit -> commit.tableId().equals(table))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(sinks).forEach(this::stop);
+        producer.close(Duration.ZERO);
+        avro.close();
+    }
+}
