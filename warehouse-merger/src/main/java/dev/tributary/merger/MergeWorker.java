@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +77,8 @@ final class MergeWorker implements CommitFeed.Owner {
                 .orElse(LONGEST_POLL);
     }
 
-    private void gather(List<CommitFeed.Received> received) {
-        for (CommitFeed.Received each : received) {
+    private void gather(List<ConsumerRecord<byte[], byte[]>> received) {
+        for (ConsumerRecord<byte[], byte[]> each : received) {
             gather(each);
         }
         if (unmergedSince == null && gathered.size() > 0) {
@@ -85,12 +86,12 @@ final class MergeWorker implements CommitFeed.Owner {
         }
     }
 
-    private void gather(CommitFeed.Received received) {
+    private void gather(ConsumerRecord<byte[], byte[]> received) {
         String where = "lake.commits partition " + received.partition() + " offset " + received.offset();
         Announcement announcement;
         TableId table;
         try {
-            LakeCommit commit = LakeCommit.ofJson(received.value());
+            LakeCommit commit = LakeCommit.ofJson(orEmpty(received.value()));
             if (commit.version() != 1) {
                 throw new IllegalArgumentException("it is of format " + commit.version());
             }
@@ -107,10 +108,10 @@ final class MergeWorker implements CommitFeed.Owner {
     }
 
     /** Its key says which table it is of; that one stops, because what it announces would be missing. */
-    private void stopUnreadable(CommitFeed.Received received, String reason) {
+    private void stopUnreadable(ConsumerRecord<byte[], byte[]> received, String reason) {
         TableId table;
         try {
-            table = TableId.parse(new String(received.key(), StandardCharsets.UTF_8));
+            table = TableId.parse(new String(orEmpty(received.key()), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException noTable) {
             throw new TributaryException(ErrorKind.NEEDS_OPERATOR, reason, noTable);
         }
@@ -119,13 +120,15 @@ final class MergeWorker implements CommitFeed.Owner {
         gathered.hold(table, received.partition(), received.offset());
     }
 
+    private static byte[] orEmpty(byte @Nullable [] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+
     private void merge(TableId table) {
         schedule.begin(table, clock.instant());
         List<Announcement> batch = gathered.next(table, BatchLimits.DEFAULT);
         try {
-            if (TableMerger.isCarried(table)) {
-                merger.merge(table, batch);
-            }
+            merger.merge(table, batch);
         } catch (TributaryException failure) {
             if (failure.kind() != ErrorKind.NEEDS_OPERATOR && failure.kind() != ErrorKind.BAD_RECORD) {
                 throw failure;

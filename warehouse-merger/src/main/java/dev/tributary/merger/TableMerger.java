@@ -1,7 +1,6 @@
 package dev.tributary.merger;
 
 import dev.tributary.contracts.TableId;
-import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.core.Announcement;
@@ -59,7 +58,6 @@ final class TableMerger {
                 .flatMap(each -> each.commit().files().stream())
                 .map(file -> new BatchFile(file, schema(table, file)))
                 .toList();
-        // The dead letters lie in the lake for people; the warehouse does not have them.
         if (files.isEmpty()) {
             return;
         }
@@ -79,7 +77,8 @@ final class TableMerger {
                 (before, first) -> before.merged(result, millis, end));
         meters.merged(table).increment(result.added());
         DistributionSummary freshness = meters.freshness(table);
-        result.streamed().forEach(micros -> freshness.record((end.toEpochMilli() * 1_000.0 - micros) / 1_000_000.0));
+        double endSeconds = end.toEpochMilli() / 1e3;
+        result.streamed().forEach(micros -> freshness.record(endSeconds - micros.doubleValue() / 1e6));
     }
 
     /** Notes that a table cannot go on. */
@@ -111,10 +110,5 @@ final class TableMerger {
                             + ": was the registry exchanged?");
         }
         return schema;
-    }
-
-    /** Whether a table's rows go to the warehouse at all. */
-    static boolean isCarried(TableId table) {
-        return !table.equals(Topics.DEAD_LETTERS);
     }
 }

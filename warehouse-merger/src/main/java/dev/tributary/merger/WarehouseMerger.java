@@ -120,7 +120,8 @@ public final class WarehouseMerger implements Service {
         KafkaClients clients = new KafkaClients(file.theKafka());
         try {
             if (awaitTopic(clients, topics.lakeCommits())) {
-                try (CommitFeed feed = new CommitFeed(clients, topics, worker, warehouse::isEmpty)) {
+                try (CommitFeed feed =
+                        new CommitFeed(CommitFeed.consumer(clients, topics), topics, worker, warehouse::isEmpty)) {
                     hasTopic = true;
                     while (!isClosing()) {
                         worker.round(feed);

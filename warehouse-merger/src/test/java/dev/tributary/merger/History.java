@@ -55,7 +55,8 @@ final class History {
             emit(random.nextInt(5) == 0 ? Meta.SNAPSHOT : Meta.CREATE, id, Set.of(), random.nextInt(5) == 0);
         } else if (random.nextInt(4) == 0) {
             alive.remove(id);
-            emit(Meta.DELETE, id, Set.of(), false);
+            // A delete says which columns it does not know; that is no word about the row's life before.
+            emit(Meta.DELETE, id, random.nextBoolean() ? Set.of("big") : Set.of(), false);
         } else {
             Set<String> unsent = new HashSet<>();
             if (random.nextInt(2) == 0) {

@@ -11,6 +11,8 @@ import java.util.Locale;
  */
 final class DuckDbErrors {
 
+    private static final String WRAPPED = "\nError: ";
+
     private DuckDbErrors() {}
 
     /**
@@ -19,13 +21,13 @@ final class DuckDbErrors {
      * @param what was tried, for example {@code public.orders: fold}
      */
     static TributaryException of(String what, SQLException failure) {
-        String message = String.valueOf(failure.getMessage());
+        String message = message(failure);
         String text = message.toLowerCase(Locale.ROOT);
         if (text.contains("transactioncontext error") || text.contains("conflict")) {
             return new TributaryException(
                     ErrorKind.TRANSIENT, what + ": another transaction was at the same rows", failure);
         }
-        if (text.startsWith("conversion error") || text.startsWith("invalid input error")) {
+        if (text.startsWith("conversion error") || text.startsWith("out of range error")) {
             // Without the cause: it quotes the value.
             return new TributaryException(
                     ErrorKind.NEEDS_OPERATOR,
@@ -54,6 +56,13 @@ final class DuckDbErrors {
                     failure);
         }
         return new TributaryException(ErrorKind.BUG, what + ": " + firstLine(message), failure);
+    }
+
+    /** The driver wraps errors that come up while a statement runs. */
+    private static String message(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int wrapped = message.indexOf(WRAPPED);
+        return wrapped < 0 ? message : message.substring(wrapped + WRAPPED.length());
     }
 
     static String firstLine(String message) {

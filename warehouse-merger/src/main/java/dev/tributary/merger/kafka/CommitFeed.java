@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The announcements of the commit topic, from the committed offset on, or from the beginning where there is none. A gap
- * is an error. All but {@link #wakeup} belongs to one thread.
+ * is an error. Belongs to one thread.
  */
 public final class CommitFeed implements AutoCloseable {
 
@@ -45,21 +46,11 @@ public final class CommitFeed implements AutoCloseable {
         void lost(Set<Integer> partitions);
     }
 
-    /**
-     * A record of the topic.
-     *
-     * @param partition of it
-     * @param offset of it
-     * @param key its key, empty if it has none
-     * @param value its value, empty if it has none
-     */
-    public record Received(int partition, long offset, byte[] key, byte[] value) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(CommitFeed.class);
     /** Longer than the largest merge takes. */
     private static final Duration LONGEST_MERGE = Duration.ofMinutes(30);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final String group;
     private final Owner owner;
@@ -70,19 +61,29 @@ public final class CommitFeed implements AutoCloseable {
     /**
      * Subscribes; the topic has to be there.
      *
+     * @param consumer which this closes
      * @param fromBeginning whether partitions that come are read from the beginning whatever is committed, because the
      *     warehouse is new
      */
-    public CommitFeed(KafkaClients clients, Topics topics, Owner owner, BooleanSupplier fromBeginning) {
+    public CommitFeed(Consumer<byte[], byte[]> consumer, Topics topics, Owner owner, BooleanSupplier fromBeginning) {
+        this.consumer = consumer;
         this.topic = topics.lakeCommits();
-        this.group = topics.pipeline() + "-warehouse-merger";
+        this.group = group(topics);
         this.owner = owner;
         this.fromBeginning = fromBeginning;
-        Map<String, Object> settings = clients.consumer(group, group);
+        consumer.subscribe(List.of(topic), new Rebalance());
+    }
+
+    /** A consumer of the group {@code <pipeline>-warehouse-merger}. */
+    public static Consumer<byte[], byte[]> consumer(KafkaClients clients, Topics topics) {
+        Map<String, Object> settings = clients.consumer(group(topics), group(topics));
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) LONGEST_MERGE.toMillis());
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of(topic), new Rebalance());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static String group(Topics topics) {
+        return topics.pipeline() + "-warehouse-merger";
     }
 
     /**
@@ -91,14 +92,11 @@ public final class CommitFeed implements AutoCloseable {
      * @param timeout how long to wait for something
      * @throws TributaryException {@code NEEDS_OPERATOR} if announcements are gone before they were read,
      *     {@code TRANSIENT} if the cluster cannot be reached
-     * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup}
      */
-    public List<Received> poll(Duration timeout) {
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
         try {
-            List<Received> all = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(timeout)) {
-                all.add(new Received(each.partition(), each.offset(), orEmpty(each.key()), orEmpty(each.value())));
-            }
+            List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+            consumer.poll(timeout).forEach(all::add);
             return all;
         } catch (NoOffsetForPartitionException none) {
             // Nothing was committed yet: all of it. If the beginning is gone, the next poll says so.
@@ -115,10 +113,6 @@ public final class CommitFeed implements AutoCloseable {
             throw new TributaryException(
                     ErrorKind.TRANSIENT, topic + ": Kafka cannot be reached: " + failure.getMessage(), failure);
         }
-    }
-
-    private static byte[] orEmpty(byte[] bytes) {
-        return bytes == null ? new byte[0] : bytes;
     }
 
     /** Commits what the owner says; a failure is only told, because the next commit makes up for it. */
@@ -165,11 +159,6 @@ public final class CommitFeed implements AutoCloseable {
             lag += one.getAsLong();
         }
         return OptionalLong.of(lag);
-    }
-
-    /** Ends a poll that waits, and the next; any thread may call it. */
-    public void wakeup() {
-        consumer.wakeup();
     }
 
     @Override

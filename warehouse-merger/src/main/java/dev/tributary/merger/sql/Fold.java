@@ -56,7 +56,10 @@ public final class Fold {
         return "(" + all + ") c";
     }
 
-    /** A column that was not sent is "kept" only by an update: what begins a life brings all there is. */
+    /**
+     * Each unsent column with its newest sent value so far. Only an update leaves columns out; what begins or ends a life
+     * of the key brings all there is, so no value of an earlier life comes through.
+     */
     private static String boxed(MergeSql sql, List<String> unsent, boolean withHistory) {
         StringBuilder boxes = new StringBuilder();
         for (int i = 0; i < unsent.size(); i++) {
@@ -67,16 +70,9 @@ public final class Fold {
                     .append(sql.dialect().boxed(sql.dialect().quoted(name)))
                     .append(" END IGNORE NULLS) OVER (PARTITION BY ")
                     .append(sql.key(""))
-                    .append(
-                            ", _life ORDER BY _epoch, _raw_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ")
+                    .append(" ORDER BY _epoch, _raw_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ")
                     .append(box(i));
         }
-        return """
-                (SELECT *%s FROM (
-                    SELECT *, SUM(CASE WHEN _op = 'u' THEN 0 ELSE 1 END)
-                      OVER (PARTITION BY %s ORDER BY _epoch, _raw_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-                      AS _life
-                    FROM %s
-                  ) l) b""".formatted(boxes, sql.key(""), changes(sql, withHistory));
+        return "(SELECT *" + boxes + " FROM " + changes(sql, withHistory) + ") b";
     }
 }

@@ -1,0 +1,251 @@
+package dev.tributary.merger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.lake.Counts;
+import dev.tributary.contracts.lake.LakeCommit;
+import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.core.TableBatch;
+import dev.tributary.merger.core.Warehouse;
+import dev.tributary.merger.kafka.CommitFeed;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.Retrier;
+import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.metrics.Meters;
+import dev.tributary.testkit.TestClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class MergeWorkerTest {
+
+    private static final Topics TOPICS = new Topics("shop");
+    private static final TopicPartition PARTITION = new TopicPartition(TOPICS.lakeCommits(), 0);
+    private static final TableId ORDERS = new TableId("public", "orders");
+    private static final TableId ITEMS = new TableId("public", "items");
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final TestClock clock = TestClock.at("2026-11-21T14:00:00Z");
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final FakeWarehouse warehouse = new FakeWarehouse();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private TableMerger merger;
+    private MergeWorker worker;
+    private CommitFeed feed;
+
+    /** Notes what it is given; fails as it is told. */
+    private static final class FakeWarehouse implements Warehouse {
+
+        private final List<List<String>> merged = new ArrayList<>();
+        private final Map<TableId, TributaryException> failures = new HashMap<>();
+        private boolean empty;
+
+        @Override
+        public MergeResult merge(TableBatch batch) {
+            TributaryException failure = failures.get(batch.table());
+            if (failure != null) {
+                throw failure;
+            }
+            merged.add(batch.commits());
+            return new MergeResult(batch.rows(), List.of(), 0, List.of(Change.TIME));
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return empty;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void open() {
+        Retrier once = new Retrier(clock, clock::advance, new Random(1), Duration.ZERO);
+        merger = new TableMerger(
+                warehouse,
+                id -> TestLake.schema(id == 1 ? ORDERS : ITEMS, List.of("id"), "id long"),
+                once,
+                new Meters(meters),
+                clock);
+        worker = new MergeWorker(merger, EVERY, clock);
+        feed = new CommitFeed(consumer, TOPICS, worker, warehouse::isEmpty);
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+    }
+
+    private void assign() {
+        consumer.rebalance(List.of(PARTITION));
+        worker.round(feed);
+    }
+
+    private static byte[] commit(TableId table, long start) {
+        LakeFile file =
+                new LakeFile("f" + start, 5, 9, "", table.equals(ORDERS) ? 1 : 2, 1, 2, start, start + 4, null, null);
+        return new LakeCommit(
+                        1, table.toString(), "topic", 0, start, start + 5, List.of(file), new Counts(5, 5, 0, 0, 0))
+                .toJson();
+    }
+
+    private void announce(long offset, TableId table, byte[] value) {
+        consumer.addRecord(new ConsumerRecord<>(
+                PARTITION.topic(), 0, offset, table.toString().getBytes(StandardCharsets.UTF_8), value));
+        consumer.updateEndOffsets(Map.of(PARTITION, offset + 1));
+    }
+
+    private void announce(long offset, TableId table, long start) {
+        announce(offset, table, commit(table, start));
+    }
+
+    private void rounds(int count) {
+        for (int i = 0; i < count; i++) {
+            worker.round(feed);
+        }
+    }
+
+    private long committed() {
+        OffsetAndMetadata offset =
+                consumer.committed(java.util.Set.of(PARTITION)).get(PARTITION);
+        return offset == null ? -1 : offset.offset();
+    }
+
+    @Test
+    void mergesWhatCameTogetherAndWhatWasAnnouncedTwiceOnce() {
+        assign();
+        announce(0, ORDERS, 0);
+        announce(1, ORDERS, 0);
+        announce(2, ORDERS, 5);
+
+        rounds(1);
+
+        assertEquals(List.of(List.of("public.orders/topic/p0/0", "public.orders/topic/p0/5")), warehouse.merged);
+        assertEquals(3, committed());
+        assertEquals(OptionalLong.of(0), worker.pending());
+        assertEquals(10, new Meters(meters).merged(ORDERS).count());
+        assertEquals(1, new Meters(meters).freshness(ORDERS).count());
+    }
+
+    @Test
+    void waitsForTheIntervalBeforeATableIsMergedAgain() {
+        assign();
+        announce(0, ORDERS, 0);
+        rounds(1);
+        announce(1, ORDERS, 5);
+        rounds(2);
+        assertEquals(1, warehouse.merged.size());
+        assertEquals(OptionalLong.of(1), worker.pending());
+        assertEquals(1, committed());
+
+        clock.advance(EVERY);
+        rounds(1);
+
+        assertEquals(2, warehouse.merged.size());
+        assertEquals(2, committed());
+    }
+
+    @Test
+    void aTableThatCannotGoOnHoldsItsOffsetWhileTheOthersGoOn() {
+        warehouse.failures.put(ORDERS, new TributaryException(ErrorKind.NEEDS_OPERATOR, "public.orders: no"));
+        assign();
+        announce(0, ITEMS, 0);
+        announce(1, ORDERS, 0);
+        announce(2, ITEMS, 5);
+        rounds(3);
+        clock.advance(EVERY);
+        announce(3, ORDERS, 5);
+        announce(4, ITEMS, 10);
+        rounds(3);
+
+        assertEquals(2, warehouse.merged.size());
+        assertEquals(1, committed());
+        assertEquals("public.orders: no", merger.tables().get(ORDERS).stopped());
+        assertNull(merger.tables().get(ITEMS).stopped());
+        assertEquals(OptionalLong.of(2), worker.pending(), "those of the stopped table");
+    }
+
+    @Test
+    void triesAgainWhatFailedForATimeAndSaysSo() {
+        warehouse.failures.put(ORDERS, new TributaryException(ErrorKind.TRANSIENT, "busy"));
+        assign();
+        announce(0, ORDERS, 0);
+        rounds(2);
+        assertEquals("busy", worker.trouble());
+        assertEquals(OptionalLong.of(1), worker.pending());
+        assertEquals(clock.instant(), worker.unmergedSince());
+
+        warehouse.failures.clear();
+        clock.advance(EVERY);
+        rounds(1);
+
+        assertNull(worker.trouble());
+        assertNull(worker.unmergedSince());
+        assertEquals(1, committed());
+    }
+
+    @Test
+    void stopsTheTableWhoseAnnouncementCannotBeRead() {
+        assign();
+        announce(0, ORDERS, "{".getBytes(StandardCharsets.UTF_8));
+        announce(1, ITEMS, 0);
+        rounds(2);
+
+        assertTrue(String.valueOf(merger.tables().get(ORDERS).stopped()).contains("offset 0"));
+        assertEquals(1, warehouse.merged.size());
+        assertEquals(0, committed());
+    }
+
+    @Test
+    void readsFromTheBeginningIntoANewWarehouseWhateverIsCommitted() {
+        warehouse.empty = true;
+        consumer.rebalance(List.of(PARTITION));
+        announce(0, ORDERS, 0);
+        rounds(2);
+        assertEquals(1, warehouse.merged.size());
+        assertEquals(1, committed());
+    }
+
+    @Test
+    void aGapIsAnErrorNotASkip() {
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 7L));
+        consumer.rebalance(List.of(PARTITION));
+        worker.round(feed);
+        consumer.setPollException(
+                new org.apache.kafka.clients.consumer.OffsetOutOfRangeException(Map.of(PARTITION, 0L)));
+
+        TributaryException gap = assertThrows(TributaryException.class, () -> worker.round(feed));
+
+        assertEquals(ErrorKind.NEEDS_OPERATOR, gap.kind());
+    }
+
+    @Test
+    void forgetsWhatAnotherInstanceOwnsNow() {
+        warehouse.failures.put(ORDERS, new TributaryException(ErrorKind.TRANSIENT, "busy"));
+        assign();
+        announce(0, ORDERS, 0);
+        rounds(1);
+
+        consumer.rebalance(List.of());
+        rounds(1);
+
+        assertEquals(Map.of(), worker.committable());
+        assertEquals(0, committed(), "what was not merged is the next owner's");
+    }
+}

@@ -1,0 +1,294 @@
+package dev.tributary.merger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.core.BatchFile;
+import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every warehouse promises; each adapter's test inherits it. */
+public abstract class WarehouseContract {
+
+    protected static final TableId ORDERS = new TableId("public", "orders");
+    protected static final CleanSchema SCHEMA =
+            TestLake.schema(ORDERS, List.of("id"), "id long", "name string", "big string");
+    private static final String LIVE = "id, name, big";
+
+    protected TestLake lake;
+    protected WarehouseFixture fixture;
+
+    protected abstract WarehouseFixture open(Path lake);
+
+    @BeforeEach
+    void begin(@TempDir Path folder) throws Exception {
+        lake = new TestLake(folder);
+        fixture = open(folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        fixture.close();
+        lake.close();
+    }
+
+    protected MergeResult merge(CleanSchema schema, Change... changes) throws Exception {
+        return fixture.warehouse().merge(lake.batch(schema, changes));
+    }
+
+    private List<String> live(String columns) {
+        return fixture.rows(Layer.SILVER, "orders", columns);
+    }
+
+    private static void assertRefused(String part, org.junit.jupiter.api.function.Executable merge) {
+        TributaryException refusal = assertThrows(TributaryException.class, merge);
+        assertEquals(ErrorKind.NEEDS_OPERATOR, refusal.kind());
+        assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
+    }
+
+    @Test
+    void showsLiveRowsWithTheirNewestValues() throws Exception {
+        MergeResult result = merge(
+                SCHEMA,
+                Change.of("r", 1, 1, "name='a'", "big='x'"),
+                Change.of("c", 2, 2, "name='b'"),
+                Change.of("u", 3, 1, "name='c'").unsent("big"),
+                Change.of("d", 4, 2));
+
+        assertEquals(4, result.added());
+        assertEquals(3, result.streamed().size(), "without the snapshot's row");
+        assertEquals(List.of("1|c|x"), live(LIVE));
+        assertEquals(
+                List.of(
+                        "id BIGINT",
+                        "name VARCHAR",
+                        "big VARCHAR",
+                        "_source_ts TIMESTAMP WITH TIME ZONE",
+                        "_original JSON",
+                        "_quality_flags VARCHAR[]",
+                        "_quality_score DOUBLE"),
+                fixture.columns(Layer.SILVER, "orders"));
+    }
+
+    @Test
+    void addsNothingTheSecondTime() throws Exception {
+        var batch = lake.batch(SCHEMA, Change.of("c", 1, 1, "name='a'"), Change.of("d", 2, 1));
+        fixture.warehouse().merge(batch);
+
+        MergeResult again = fixture.warehouse().merge(batch);
+
+        assertEquals(0, again.added());
+        assertEquals(List.of(), again.streamed(), "a replay says nothing of freshness");
+        assertEquals(List.of(), live(LIVE));
+        assertEquals(2, fixture.rows(Layer.BRONZE, "orders", "_raw_offset").size());
+    }
+
+    @Test
+    void takesAChangeOnceThatAReplayUpstreamBroughtTwiceInOneFile() throws Exception {
+        merge(
+                SCHEMA,
+                Change.of("c", 1, 1, "name='a'"),
+                Change.of("u", 2, 1, "name='b'"),
+                Change.of("c", 1, 1, "name='a'"),
+                Change.of("u", 2, 1, "name='b'"));
+
+        assertEquals(List.of("1", "2"), fixture.rows(Layer.BRONZE, "orders", "_raw_offset"));
+        assertEquals(List.of("1|b|NULL"), live(LIVE));
+    }
+
+    @Test
+    void keepsTheOlderAcceptedRowAndShowsTheRejectedOne() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
+        merge(
+                SCHEMA,
+                Change.of("u", 2, 1, "name='bad'").reject(),
+                Change.of("c", 3, 2, "name='worse'").reject());
+
+        assertEquals(List.of("1|a|NULL"), live(LIVE));
+        assertEquals(
+                List.of("1|bad|[rule]", "2|worse|[rule]"),
+                fixture.rows(Layer.SILVER, "orders_rejected", "id, name, _quality_flags"));
+
+        merge(SCHEMA, Change.of("u", 4, 1, "name='good'"), Change.barrier(1, 0, 5, 3L));
+        assertEquals(List.of("2"), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+        merge(SCHEMA, Change.barrier(1, 0, 6, null));
+        assertEquals(List.of(), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+    }
+
+    @Test
+    void takesAValueThatOnlyARejectedChangeOfAnEarlierBatchSent() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'", "big='old'"));
+        merge(SCHEMA, Change.of("u", 2, 1, "name='bad'", "big='new'").reject());
+
+        merge(SCHEMA, Change.of("u", 3, 1, "name='good'").unsent("big"));
+
+        assertEquals(List.of("1|good|new"), live(LIVE));
+    }
+
+    @Test
+    void sweepsWhatABarrierSaysAndNoReplayBringsItBack() throws Exception {
+        var old = lake.batch(SCHEMA, Change.of("c", 1, 1, "name='a'"), Change.of("c", 2, 2, "name='b'"));
+        fixture.warehouse().merge(old);
+
+        merge(SCHEMA, Change.of("r", 11, 2, "name='b2'"), Change.of("c", 12, 3), Change.barrier(1, 0, 20, 10L));
+        fixture.warehouse().merge(old);
+
+        assertEquals(List.of("2|b2|NULL", "3|NULL|NULL"), live(LIVE));
+        assertEquals(
+                List.of("1|true|20", "2|false|11", "3|false|12"),
+                fixture.rows(Layer.SILVER, "orders_state", "id, _deleted, _raw_offset"));
+    }
+
+    @Test
+    void addsColumnsAndKeepsThoseThatAreGone() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'", "big='x'"));
+        CleanSchema later = TestLake.schema(ORDERS, List.of("id"), "id long", "name string", "city string");
+        BatchFile old = lake.file(SCHEMA, List.of(Change.of("c", 2, 2, "name='b'", "big='y'")));
+        BatchFile young = lake.file(later, List.of(Change.of("u", 3, 1, "name='c'", "city='Ulm'")));
+
+        MergeResult result = fixture.warehouse().merge(TestLake.batch(old, young));
+
+        assertEquals(List.of("city"), result.addedColumns());
+        assertEquals(List.of("1|c|NULL|Ulm", "2|b|y|NULL"), live("id, name, big, city"));
+        fixture.reopen();
+        assertEquals(List.of(), merge(later, Change.of("c", 4, 4)).addedColumns());
+        assertEquals(3, live("id").size());
+    }
+
+    @Test
+    void widensDecimals() throws Exception {
+        CleanSchema narrow = TestLake.schema(ORDERS, List.of("id"), "id long", "price decimal(10,2)");
+        CleanSchema wide = TestLake.schema(ORDERS, List.of("id"), "id long", "price decimal(20,4)");
+        merge(narrow, Change.of("c", 1, 1, "price=1.25"));
+
+        merge(wide, Change.of("c", 2, 2, "price=1234567890123456.0001"));
+        merge(narrow, Change.of("c", 3, 3, "price=2.50"));
+
+        assertEquals(List.of("1|1.2500", "2|1234567890123456.0001", "3|2.5000"), live("id, price"));
+    }
+
+    @Test
+    void refusesAnotherTypeAnotherKeyAndAnotherTablesName() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
+        CleanSchema type = TestLake.schema(ORDERS, List.of("id"), "id long", "name long");
+        CleanSchema key = TestLake.schema(ORDERS, List.of("name"), "id long", "name string");
+        CleanSchema other = TestLake.schema(new TableId("public", "Orders"), List.of("id"), "id long");
+        CleanSchema state = TestLake.schema(new TableId("public", "orders_state"), List.of("id"), "id long");
+
+        assertRefused("column name was", () -> merge(type, Change.of("c", 2, 2, "name=1")));
+        assertRefused("its key was [id] and is [name]", () -> merge(key, Change.of("c", 2, 2, "name='b'")));
+        fixture.reopen();
+        assertRefused("its key was [id] and is [name]", () -> merge(key, Change.of("c", 2, 2, "name='b'")));
+        assertRefused("belongs to public.orders", () -> merge(other, Change.of("c", 1, 1)));
+        assertRefused("belongs to public.orders", () -> merge(state, Change.of("c", 1, 1)));
+        assertEquals(List.of("1|a|NULL"), live(LIVE));
+    }
+
+    @Test
+    void refusesFilesThatAreNotWhatTheirCommitSays() throws Exception {
+        BatchFile good = lake.file(SCHEMA, List.of(Change.of("c", 1, 1)));
+        LakeFile is = good.file();
+
+        assertRefused("missing", () -> fixture.warehouse()
+                .merge(TestLake.batch(with(good, "shop/no.parquet", is.bytes(), 1))));
+        assertRefused("leads out", () -> fixture.warehouse()
+                .merge(TestLake.batch(with(good, "../x.parquet", is.bytes(), 1))));
+        assertRefused(
+                "bytes", () -> fixture.warehouse().merge(TestLake.batch(with(good, is.path(), is.bytes() + 1, 1))));
+        assertRefused(
+                "hold 1 rows", () -> fixture.warehouse().merge(TestLake.batch(with(good, is.path(), is.bytes(), 2))));
+        fixture.warehouse().merge(TestLake.batch(good));
+        assertEquals(1, live("id").size());
+    }
+
+    private static BatchFile with(BatchFile good, String path, long bytes, long rows) {
+        LakeFile is = good.file();
+        return new BatchFile(
+                new LakeFile(
+                        path,
+                        rows,
+                        bytes,
+                        "",
+                        1,
+                        is.minSourceTs(),
+                        is.maxSourceTs(),
+                        is.minRawOffset(),
+                        is.maxRawOffset(),
+                        null,
+                        null),
+                good.schema());
+    }
+
+    @Test
+    void appendsWhereThereIsNoKey() throws Exception {
+        CleanSchema keyless = TestLake.schema(ORDERS, List.of(), "id long", "name string");
+        var batch = lake.batch(
+                keyless,
+                Change.of("c", 1, 1, "name='a'"),
+                Change.of("c", 2, 1, "name='a'"),
+                Change.of("u", 3, 1, "name='b'"),
+                Change.of("c", 4, 9).reject());
+
+        assertEquals(1, fixture.warehouse().merge(batch).unapplied());
+        assertEquals(List.of("1|a", "1|a"), live("id, name"));
+        merge(keyless, Change.of("c", 5, 2), Change.barrier(1, 0, 6, 4L));
+        fixture.warehouse().merge(batch);
+        assertEquals(List.of("2|NULL"), live("id, name"));
+        assertEquals(List.of("9"), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+    }
+
+    @Test
+    void takesAKeyWithNullsForOneKey() throws Exception {
+        CleanSchema pair = TestLake.schema(ORDERS, List.of("region", "id"), "id long", "region string", "name string");
+        merge(pair, Change.of("c", 1, 1, "name='a'"), Change.of("c", 2, 1, "name='b'", "region='eu'"));
+
+        merge(pair, Change.of("u", 3, 1, "name='c'"));
+
+        assertEquals(List.of("1|eu|b", "1|NULL|c"), live("id, region, name"));
+    }
+
+    @Test
+    void quotesWhateverNamesHold() throws Exception {
+        TableId table = new TableId("a\"b", "x'; DROP TABLE y; --");
+        String column = "it's \"so\"";
+        CleanSchema hostile =
+                TestLake.schema(table, List.of("select"), "select long", column + " string", "from string");
+        Change first = Change.of("c", 1, 1, "select=7", column + "='a'", "from='here'");
+        Change second = Change.of("u", 2, 1, "select=7", "from='there'").unsent(column);
+
+        merge(hostile, first);
+        merge(
+                hostile,
+                Change.of("u", 2, 1, "select=7", column + "='r'").unsent("from").reject());
+        merge(hostile, new Change("u", 1, 0, 3, 1L, second.values(), second.unchanged(), false, null));
+
+        assertEquals(
+                List.of("7|r|there|NULL"),
+                fixture.rows(
+                        Layer.SILVER, table.warehouseName(), "\"select\", \"it's \"\"so\"\"\", \"from\", _original"));
+    }
+
+    @Test
+    void knowsWhetherAnythingWasEverMerged() throws Exception {
+        assertTrue(fixture.warehouse().isEmpty());
+        fixture.reopen();
+        assertTrue(fixture.warehouse().isEmpty());
+        merge(SCHEMA, Change.of("c", 1, 1));
+        assertFalse(fixture.warehouse().isEmpty());
+        fixture.reopen();
+        assertFalse(fixture.warehouse().isEmpty());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.tributary.merger.duckdb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.merger.Change;
+import dev.tributary.merger.TestLake;
+import dev.tributary.merger.WarehouseContract;
+import dev.tributary.merger.WarehouseFixture;
+import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DuckDbWarehouseTest extends WarehouseContract {
+
+    @Override
+    protected WarehouseFixture open(Path lake) {
+        return new DuckDbFixture(lake, true);
+    }
+
+    private void byHand(String sql) throws Exception {
+        try (Connection connection = ((DuckDbWarehouse) fixture.warehouse()).connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void keepsEveryTypeExactly() throws Exception {
+        CleanSchema all = TestLake.schema(
+                ORDERS,
+                List.of("id"),
+                "id uuid",
+                "l long",
+                "f double",
+                "b boolean",
+                "s string",
+                "j json",
+                "y bytes",
+                "d date",
+                "t time",
+                "lt local_timestamp",
+                "ts timestamp",
+                "n decimal(38,9)");
+        merge(
+                all,
+                Change.of(
+                        "c",
+                        1,
+                        1,
+                        "id='123e4567-e89b-12d3-a456-426614174000'",
+                        "l=-9223372036854775808",
+                        "f='-Infinity'::DOUBLE",
+                        "b=true",
+                        "s=''",
+                        "j='{\"a\":12345678901234567890.10,\"a\":[null]}'",
+                        "y='\\x00\\xFF'::BLOB",
+                        "d='0001-01-01'::DATE",
+                        "t='23:59:59.999999'::TIME::TIMETZ",
+                        "lt='9999-12-31 23:59:59.999999'::TIMESTAMP",
+                        "ts='2026-11-21 14:00:00.000001+00'::TIMESTAMPTZ",
+                        "n=12345678901234567890123456789.012345678"));
+
+        assertEquals(
+                List.of(
+                        "id UUID",
+                        "l BIGINT",
+                        "f DOUBLE",
+                        "b BOOLEAN",
+                        "s VARCHAR",
+                        "j JSON",
+                        "y BLOB",
+                        "d DATE",
+                        "t TIME",
+                        "lt TIMESTAMP",
+                        "ts TIMESTAMP WITH TIME ZONE",
+                        "n DECIMAL(38,9)"),
+                fixture.columns(Layer.SILVER, "orders").subList(0, 12));
+        assertEquals(
+                List.of("123e4567-e89b-12d3-a456-426614174000|-9223372036854775808|-inf|true||"
+                        + "{\"a\":12345678901234567890.10,\"a\":[null]}|\\x00\\xFF|0001-01-01|23:59:59.999999|"
+                        + "9999-12-31 23:59:59.999999|2026-11-21 14:00:00.000001+00|"
+                        + "12345678901234567890123456789.012345678"),
+                fixture.rows(
+                        Layer.SILVER,
+                        "orders",
+                        "id::VARCHAR, l, f::VARCHAR, b, s, j::VARCHAR, y::VARCHAR, d::VARCHAR, t::VARCHAR, lt::VARCHAR,"
+                                + " ts::VARCHAR, n::VARCHAR"));
+    }
+
+    @Test
+    void refusesDecimalsThatItWouldReadWrong() {
+        CleanSchema wide = TestLake.schema(ORDERS, List.of("id"), "id long", "n decimal(50,10)");
+
+        TributaryException refusal =
+                assertThrows(TributaryException.class, () -> merge(wide, Change.of("c", 1, 1, "n='1'")));
+
+        assertEquals(ErrorKind.NEEDS_OPERATOR, refusal.kind());
+    }
+
+    @Test
+    void tellsNoValuesWhenOneDoesNotFit() {
+        CleanSchema json = TestLake.schema(ORDERS, List.of("id"), "id long", "j json");
+
+        TributaryException refusal =
+                assertThrows(TributaryException.class, () -> merge(json, Change.of("c", 1, 1, "j='secret{'")));
+
+        assertEquals(ErrorKind.NEEDS_OPERATOR, refusal.kind());
+        assertFalse(String.valueOf(refusal.getMessage()).contains("secret"), refusal.getMessage());
+        assertEquals(null, refusal.getCause());
+    }
+
+    @Test
+    void finishesAnAlterThatWasCutShort() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
+        byHand("ALTER TABLE bronze.orders ADD COLUMN city VARCHAR");
+        fixture.reopen();
+        CleanSchema later = TestLake.schema(ORDERS, List.of("id"), "id long", "name string", "city string");
+
+        merge(later, Change.of("u", 2, 1, "city='Ulm'"));
+
+        assertEquals(List.of("1|Ulm"), fixture.rows(Layer.SILVER, "orders", "id, city"));
+    }
+
+    @Test
+    void saysWhatToDoWhenATableWasDroppedByHand() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
+        byHand("DROP TABLE bronze.orders");
+
+        TributaryException refusal = assertThrows(TributaryException.class, () -> merge(SCHEMA, Change.of("c", 2, 2)));
+
+        assertEquals(ErrorKind.NEEDS_OPERATOR, refusal.kind());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("by hand"), refusal.getMessage());
+    }
+
+    @Test
+    void readsBesideTheOwnerAndAfterIt() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
+        assertEquals(1, fixture.rows(Layer.SILVER, "orders", "id").size());
+        fixture.close();
+
+        Path file = lake.root().resolve("shop.duckdb");
+        try (Connection connection = DuckDbWarehouse.openReadOnly(file);
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT name FROM silver.orders")) {
+            assertTrue(rows.next());
+            assertEquals("a", rows.getString(1));
+        } finally {
+            fixture = open(lake.root());
+        }
+    }
+
+    @Test
+    void keepsWhatAKilledProcessMergedAndSaysWhoOwnsTheFile() throws Exception {
+        fixture.close();
+        Process owner = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OwnerProcess.class.getName(),
+                        lake.root().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String said = owner.inputReader()
+                    .lines()
+                    .filter("merged"::equals)
+                    .findFirst()
+                    .orElse("ended");
+            assertEquals("merged", said);
+            TributaryException refusal = assertThrows(TributaryException.class, () -> open(lake.root()));
+            assertEquals(ErrorKind.NEEDS_OPERATOR, refusal.kind());
+            assertTrue(String.valueOf(refusal.getMessage()).contains("another process"), refusal.getMessage());
+        } finally {
+            owner.destroyForcibly().waitFor();
+        }
+        fixture = open(lake.root());
+        assertEquals(List.of("1|owned"), fixture.rows(Layer.SILVER, "orders", "id, name"));
+    }
+
+    /** Merges one row, says so, and waits to be killed. */
+    static final class OwnerProcess {
+
+        private OwnerProcess() {}
+
+        public static void main(String[] args) throws Exception {
+            Path folder = Path.of(args[0]);
+            try (TestLake lake = new TestLake(folder)) {
+                DuckDbWarehouse.open(folder.resolve("shop.duckdb"), folder)
+                        .merge(lake.batch(SCHEMA, Change.of("c", 1, 1, "name='owned'")));
+            }
+            System.out.println("merged");
+            System.in.read();
+        }
+    }
+}
