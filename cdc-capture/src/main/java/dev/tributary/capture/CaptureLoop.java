@@ -63,6 +63,16 @@ final class CaptureLoop implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
+        try {
+            runUntilClosed();
+        } catch (Throwable dead) {
+            // Whatever it is, a dead worker is visible (I9).
+            terminated.completeExceptionally(dead);
+            throw dead;
+        }
+    }
+
+    private void runUntilClosed() {
         Duration pause = FIRST_PAUSE;
         int unknown = 0;
         while (closed.getCount() > 0) {

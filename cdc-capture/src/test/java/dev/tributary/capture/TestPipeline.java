@@ -26,10 +26,17 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +50,14 @@ final class TestPipeline implements AutoCloseable {
     private final String database;
     private final RegistryAvro avro;
     private final Map<String, TableConfig> tables;
+    private final Admin admin;
 
     private TestPipeline(EmbeddedPostgres server, TestTopics topics, String database, Map<String, TableConfig> tables) {
         this.server = server;
         this.topics = topics;
         this.database = database;
         this.tables = tables;
+        this.admin = Admin.create(Map.of("bootstrap.servers", topics.bootstrapServers()));
         this.avro = new RegistryAvro(
                 new RegistryConfig(TestRegistry.url()), Retrier.of(Clock.systemUTC(), Duration.ofSeconds(10)));
     }
@@ -58,7 +67,7 @@ final class TestPipeline implements AutoCloseable {
     }
 
     static TestPipeline on(EmbeddedPostgres server, String database, String word, String... tables) {
-        Map<String, TableConfig> configured = new java.util.TreeMap<>();
+        Map<String, TableConfig> configured = new TreeMap<>();
         for (String table : tables) {
             configured.put(table, TableConfig.NONE);
         }
@@ -67,7 +76,7 @@ final class TestPipeline implements AutoCloseable {
 
     /** The same pipeline with other tables. */
     TestPipeline with(String table, TableConfig config) {
-        Map<String, TableConfig> more = new java.util.TreeMap<>(tables);
+        Map<String, TableConfig> more = new TreeMap<>(tables);
         more.put(table, config);
         return new TestPipeline(server, topics, database, more);
     }
@@ -136,8 +145,35 @@ final class TestPipeline implements AutoCloseable {
         return topics.readCommitted(topic).stream().map(this::decode).toList();
     }
 
-    List<ConsumerRecord<byte[], byte[]>> bytes(String topic) {
-        return topics.readCommitted(topic);
+    /** How far a raw topic is written, over all partitions, committed or not. */
+    long written(String table) {
+        String topic = names().raw(TableId.parse(table));
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        try {
+            return admin.listOffsets(asked).all().get().values().stream()
+                    .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (ExecutionException notThere) {
+            return 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** The committed position as JSON; empty if there is none yet. */
+    String position() {
+        List<ConsumerRecord<byte[], byte[]>> records = topics.readCommitted(names().captureOffsets());
+        return records.isEmpty()
+                ? ""
+                : new String(records.get(records.size() - 1).value(), StandardCharsets.UTF_8);
+    }
+
+    boolean isStreaming() {
+        return position().contains("\"snapshotComplete\":true");
     }
 
     private Raw decode(ConsumerRecord<byte[], byte[]> record) {
@@ -159,6 +195,7 @@ final class TestPipeline implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         avro.close();
+        admin.close();
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"

@@ -1,0 +1,138 @@
+package dev.tributary.capture;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Capture is killed again and again while the source is written to. */
+class CrashIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
+    private static final int KILLS = 5;
+    private static final long SEED = 20261121;
+
+    @Test
+    void I2_everyChangeIsInRawOnceWheneverCaptureIsKilled() throws Exception {
+        Random random = new Random(SEED);
+        try (TestPipeline pipeline = TestPipeline.of("crash", "public.events", "public.counters")) {
+            pipeline.sql(
+                    "CREATE TABLE events (id bigserial PRIMARY KEY, text text)",
+                    "CREATE TABLE counters (id int PRIMARY KEY, n bigint)",
+                    "INSERT INTO events (text) SELECT repeat('x', 100) FROM generate_series(1, 30000)",
+                    "INSERT INTO counters SELECT i, 0 FROM generate_series(1, 20) i");
+            Path log = Path.of("target", "crash-capture.log");
+            try (CrashLoad load = CrashLoad.start(pipeline, SEED)) {
+                for (int kill = 0; kill < KILLS; kill++) {
+                    Process process = CaptureProcess.start(pipeline.file(), log);
+                    // By what it has written, not by time, so that each kill hits what it is meant for on a slow machine
+                    // too. The first one hits the snapshot.
+                    if (kill > 0) {
+                        awaitStreaming(pipeline, process, log);
+                    }
+                    awaitWritten(pipeline, process, log, 1 + random.nextInt(3_000));
+                    process.destroyForcibly().waitFor();
+                    LOG.info("killed {}, {} rows in the source", kill + 1, load.rows());
+                }
+            }
+            Process last = CaptureProcess.start(pipeline.file(), log);
+            try {
+                checkAll(pipeline, last, log);
+            } finally {
+                last.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static void awaitWritten(TestPipeline pipeline, Process process, Path log, long more) {
+        long before = pipeline.written("public.events");
+        await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(10)).until(() -> {
+            assertTrue(process.isAlive(), () -> tail(log));
+            return pipeline.written("public.events") >= before + more;
+        });
+    }
+
+    private static void awaitStreaming(TestPipeline pipeline, Process process, Path log) {
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            assertTrue(process.isAlive(), () -> tail(log));
+            return pipeline.isStreaming();
+        });
+    }
+
+    private static void checkAll(TestPipeline pipeline, Process process, Path log) throws Exception {
+        long rows = Long.parseLong(pipeline.ask("SELECT count(*) FROM events"));
+        long sum = Long.parseLong(pipeline.ask("SELECT sum(n) FROM counters"));
+        LOG.info("{} rows and {} updates in the source", rows, sum);
+        awaitStreaming(pipeline, process, log);
+        String end = pipeline.ask("SELECT pg_current_wal_insert_lsn()");
+        await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            assertTrue(process.isAlive(), () -> tail(log));
+            return pipeline.ask("SELECT confirmed_flush_lsn >= '" + end + "' FROM pg_replication_slots"
+                            + " WHERE slot_name = '" + pipeline.slot() + "'")
+                    .equals("t");
+        });
+        assertEquals(sum, newest(pipeline));
+        Map<Long, Integer> times = new HashMap<>();
+        for (TestPipeline.Raw raw : sinceLastGeneration(pipeline.raw("public.events"))) {
+            times.merge(Long.parseLong(raw.column("id")), 1, Integer::sum);
+        }
+        times.values().removeIf(count -> count == 1);
+        assertEquals(Map.of(), times, "rows that came more than once");
+        assertEquals(rows, sinceLastGeneration(pipeline.raw("public.events")).size());
+        counters(pipeline).forEach((id, values) -> {
+            for (int i = 1; i < values.size(); i++) {
+                assertEquals(values.get(i - 1) + 1, values.get(i), "counter " + id);
+            }
+        });
+    }
+
+    private static long newest(TestPipeline pipeline) {
+        return counters(pipeline).values().stream()
+                .mapToLong(values -> values.get(values.size() - 1))
+                .sum();
+    }
+
+    private static Map<Integer, List<Long>> counters(TestPipeline pipeline) {
+        Map<Integer, List<Long>> values = new TreeMap<>();
+        for (TestPipeline.Raw raw : sinceLastGeneration(pipeline.raw("public.counters"))) {
+            values.computeIfAbsent(Integer.parseInt(raw.column("id")), id -> new ArrayList<>())
+                    .add(Long.parseLong(raw.column("n")));
+        }
+        return values;
+    }
+
+    /** What came after the offsets at which the last snapshot began, as its barriers say. */
+    private static List<TestPipeline.Raw> sinceLastGeneration(List<TestPipeline.Raw> raw) {
+        Map<Integer, Long> starts = new HashMap<>();
+        raw.forEach(one -> {
+            if (one.barrier() != null) {
+                starts.merge(one.partition(), Long.parseLong(one.barrier()), Math::max);
+            }
+        });
+        return raw.stream()
+                .filter(one -> one.barrier() == null && one.offset() >= starts.getOrDefault(one.partition(), 0L))
+                .toList();
+    }
+
+    private static String tail(Path log) {
+        try {
+            String text = Files.readString(log);
+            return text.substring(Math.max(0, text.length() - 4_000));
+        } catch (IOException gone) {
+            return gone.toString();
+        }
+    }
+}
