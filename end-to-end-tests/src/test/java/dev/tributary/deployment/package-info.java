@@ -1,0 +1,5 @@
+/** Checks of what deploys Tributary: the Dockerfile, the Compose file, the Kubernetes manifests, the pipeline files. */
+@NullMarked
+package dev.tributary.deployment;
+
+import org.jspecify.annotations.NullMarked;
