@@ -81,6 +81,12 @@ final class TestPipeline implements AutoCloseable {
         return new TestPipeline(server, topics, database, more);
     }
 
+    TestPipeline without(String table) {
+        Map<String, TableConfig> fewer = new TreeMap<>(tables);
+        fewer.remove(table);
+        return new TestPipeline(server, topics, database, fewer);
+    }
+
     PipelineFile file() {
         return file(server.password(), PARTITIONS);
     }
@@ -106,8 +112,15 @@ final class TestPipeline implements AutoCloseable {
     }
 
     static CdcCapture capture(PipelineFile file) {
-        return CdcCapture.create(
-                new ServiceContext(file, new SimpleMeterRegistry(), Clock.systemUTC(), Path.of("target")));
+        return CdcCapture.create(context(file));
+    }
+
+    ServiceContext context() {
+        return context(file());
+    }
+
+    private static ServiceContext context(PipelineFile file) {
+        return new ServiceContext(file, new SimpleMeterRegistry(), Clock.systemUTC(), Path.of("target"));
     }
 
     Topics names() {
