@@ -59,6 +59,8 @@ public final class RegistryAvro implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         settings.put("apicurio.registry.url", config.url());
         settings.put("apicurio.registry.auto-register", true);
+        // The JDK's own HTTP client, not a Vert.x with its threads.
+        settings.put("apicurio.registry.http.adapter", "JDK");
         // The retrier retries, and says so; the client inside does not.
         settings.put("apicurio.registry.retry-count", 0);
         keys.configure(settings, true);

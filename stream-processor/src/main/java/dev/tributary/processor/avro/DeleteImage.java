@@ -17,7 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class DeleteImage {
 
     private static final Set<Object> FILLERS = Set.of(
-            0, 0L, 0f, 0d, false, "", "0", "{}", "1970-01-01T00:00:00Z", "00:00:00Z", ByteBuffer.allocate(0), List.of());
+            0,
+            0L,
+            0f,
+            0d,
+            false,
+            "",
+            "0",
+            "{}",
+            "1970-01-01T00:00:00Z",
+            "00:00:00Z",
+            ByteBuffer.allocate(0),
+            List.of());
 
     private final List<Schema.Field> fields;
     private final boolean[] key;
@@ -34,7 +45,8 @@ final class DeleteImage {
     }
 
     /** The values of a deleted row that are known, in the columns' order. */
-    @Nullable Object[] values(@Nullable GenericRecord before, @Nullable GenericRecord rawKey) {
+    @Nullable
+    Object[] values(@Nullable GenericRecord before, @Nullable GenericRecord rawKey) {
         @Nullable Object[] values = new @Nullable Object[key.length];
         boolean real = before != null && (alwaysReal || isReal(before));
         for (int i = 0; i < key.length; i++) {

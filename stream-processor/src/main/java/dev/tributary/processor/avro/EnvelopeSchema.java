@@ -54,11 +54,13 @@ final class EnvelopeSchema {
         return row.getFields().stream().map(RawField::column).toList();
     }
 
-    @Nullable GenericRecord before(GenericRecord envelope) {
+    @Nullable
+    GenericRecord before(GenericRecord envelope) {
         return (GenericRecord) envelope.get(before);
     }
 
-    @Nullable GenericRecord after(GenericRecord envelope) {
+    @Nullable
+    GenericRecord after(GenericRecord envelope) {
         return (GenericRecord) envelope.get(after);
     }
 
@@ -80,11 +82,13 @@ final class EnvelopeSchema {
         return millis * MICROS_PER_MILLI;
     }
 
-    @Nullable Long lsn(GenericRecord envelope) {
+    @Nullable
+    Long lsn(GenericRecord envelope) {
         return number((GenericRecord) envelope.get(source), lsn);
     }
 
-    @Nullable Long txId(GenericRecord envelope) {
+    @Nullable
+    Long txId(GenericRecord envelope) {
         return number((GenericRecord) envelope.get(source), txId);
     }
 

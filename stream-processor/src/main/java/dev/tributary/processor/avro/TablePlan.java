@@ -10,7 +10,7 @@ import dev.tributary.processor.core.RawColumn;
 import dev.tributary.processor.core.RowCleaner;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,12 @@ public final class TablePlan {
     private final int meta;
     private final List<String> problems;
 
-    TablePlan(CleanSchema schema, EnvelopeSchema envelope, List<RawColumn> raw, RowCleaner cleaner, List<String> problems) {
+    TablePlan(
+            CleanSchema schema,
+            EnvelopeSchema envelope,
+            List<RawColumn> raw,
+            RowCleaner cleaner,
+            List<String> problems) {
         this.table = schema.table();
         this.envelope = envelope;
         this.cleaner = cleaner;
@@ -107,8 +112,9 @@ public final class TablePlan {
 
     private GenericRecord barrier(GenericRecord value, Origin origin) {
         CleanRow nothing =
-                new CleanRow(new @Nullable Object[structs.length], List.of(), null, List.of(), 1, false);
-        return record(Meta.BARRIER, value, nothing, origin, origin.barrierBefore().orElse(origin.offset()));
+                new CleanRow(Collections.nCopies(structs.length, null), List.of(), null, List.of(), 1, false);
+        return record(
+                Meta.BARRIER, value, nothing, origin, origin.barrierBefore().orElse(origin.offset()));
     }
 
     /** Positions follow {@link Meta}'s order, which its contract fixes. */
@@ -116,7 +122,7 @@ public final class TablePlan {
             String op, GenericRecord value, CleanRow row, Origin origin, @Nullable Long barrierBefore) {
         GenericData.Record record = new GenericData.Record(clean);
         for (int i = 0; i < meta; i++) {
-            record.put(i, row.values()[i]);
+            record.put(i, row.values().get(i));
         }
         int next = meta;
         record.put(next++, op);
@@ -137,8 +143,7 @@ public final class TablePlan {
 
     private static Map<String, @Nullable Object> plain(GenericRecord struct) {
         Map<String, @Nullable Object> map = new HashMap<>();
-        List<Schema.Field> fields = new ArrayList<>(struct.getSchema().getFields());
-        for (Schema.Field field : fields) {
+        for (Schema.Field field : struct.getSchema().getFields()) {
             map.put(field.name(), struct.get(field.pos()));
         }
         return map;

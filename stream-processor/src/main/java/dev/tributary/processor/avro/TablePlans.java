@@ -75,8 +75,10 @@ public record TablePlans(PipelineFile file, RuleCompiler rules) {
         String path = "tables." + schema.table() + ".clean.";
         List<String> sources =
                 schema.columns().stream().map(CleanColumn::source).toList();
-        verbs.keySet().stream().filter(name -> !sources.contains(name)).sorted().forEach(name ->
-                problems.add(path + name + ": the table has no such column yet"));
+        verbs.keySet().stream()
+                .filter(name -> !sources.contains(name))
+                .sorted()
+                .forEach(name -> problems.add(path + name + ": the table has no such column yet"));
         List<TextCleaner> cleaners = new ArrayList<>();
         for (CleanColumn column : schema.columns()) {
             List<CleanVerb> wanted = verbs.getOrDefault(column.source(), List.of());

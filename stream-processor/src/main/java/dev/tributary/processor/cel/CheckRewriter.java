@@ -77,9 +77,9 @@ final class CheckRewriter {
     }
 
     private static void toDouble(CelMutableExpr argument) {
-        if (argument.getKind() == Kind.CONSTANT
-                && argument.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
-            argument.setConstant(CelConstant.ofValue((double) argument.constant().int64Value()));
+        if (argument.getKind() == Kind.CONSTANT && argument.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
+            argument.setConstant(
+                    CelConstant.ofValue((double) argument.constant().int64Value()));
         }
     }
 
@@ -91,14 +91,15 @@ final class CheckRewriter {
         CelMutableExpr right = call.args().get(1);
         CelMutableExpr column = isNull(left) ? right : left;
         CelMutableExpr constant = isNull(left) ? left : right;
-        if (isNull(constant) && column.getKind() == Kind.IDENT && columns.contains(column.ident().name())) {
+        if (isNull(constant)
+                && column.getKind() == Kind.IDENT
+                && columns.contains(column.ident().name())) {
             column.ident().setName(Variables.isNull(column.ident().name()));
             constant.setConstant(CelConstant.ofValue(true));
         }
     }
 
     private static boolean isNull(CelMutableExpr expression) {
-        return expression.getKind() == Kind.CONSTANT
-                && expression.constant().getKind() == CelConstant.Kind.NULL_VALUE;
+        return expression.getKind() == Kind.CONSTANT && expression.constant().getKind() == CelConstant.Kind.NULL_VALUE;
     }
 }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * Compiles rules over a table's columns. Thread-safe.
  *
  * <p>A NULL column is an unknown to CEL, so a check has the three-valued logic of SQL; {@code column == null} and
- * {@code column != null} are always known. CEL's standard runtime is used: it yields an unknown at the price of a value
+ * {@code column != null} are always known. CEL's interpreting runtime (its default, called legacy) is used: it yields an unknown at the price of a value
  * (0.3 µs), where its planner throws (2 µs), and both take the same otherwise.
  */
 public final class RuleCompiler {
@@ -42,9 +42,8 @@ public final class RuleCompiler {
             .build();
 
     private static final CelCompiler SYNTAX = builder().build();
-    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
-            .setOptions(OPTIONS)
-            .build();
+    private static final CelRuntime RUNTIME =
+            CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
 
     /**
      * What came of a table's rules.
@@ -72,7 +71,7 @@ public final class RuleCompiler {
                 try {
                     compiled.add(compile(compiler, table, name, rule));
                 } catch (CelValidationException | CelEvaluationException problem) {
-                    problems.put(name, oneLine(problem.getMessage()));
+                    problems.put(name, oneLine(String.valueOf(problem.getMessage())));
                 }
             });
         }

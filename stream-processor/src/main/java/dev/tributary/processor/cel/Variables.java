@@ -61,7 +61,8 @@ final class Variables {
     }
 
     /** A variable's value in a row; null = unknown. */
-    @Nullable Object value(String name, @Nullable Object[] row) {
+    @Nullable
+    Object value(String name, @Nullable Object[] row) {
         Variable variable = byName.get(name);
         if (variable == null) {
             return null;

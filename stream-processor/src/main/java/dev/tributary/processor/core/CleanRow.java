@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejected whether a rule that rejects broke
  */
 public record CleanRow(
-        @Nullable Object[] values,
+        List<@Nullable Object> values,
         List<String> unchanged,
         @Nullable String original,
         List<String> flags,

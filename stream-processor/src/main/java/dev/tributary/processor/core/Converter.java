@@ -34,7 +34,8 @@ interface Converter {
 
     /** What to throw when a raw value has not the form that its schema promises. */
     static BadValueException bad(RawColumn column, Object raw) {
-        return new BadValueException("column " + column.source() + ": a "
-                + raw.getClass().getSimpleName() + " is no " + (column.declared().isEmpty() ? "value" : column.declared()));
+        return new BadValueException(
+                "column " + column.source() + ": a " + raw.getClass().getSimpleName() + " is no "
+                        + (column.declared().isEmpty() ? "value" : column.declared()));
     }
 }

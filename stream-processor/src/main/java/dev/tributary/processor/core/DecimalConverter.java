@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A numeric or money to the unscaled bytes of its decimal, exactly: what would have to be rounded or does not fit is
@@ -41,7 +42,7 @@ record DecimalConverter(String column, Decimal type) implements Converter {
     }
 
     /** Null = a special value that is no number. */
-    private @org.jspecify.annotations.Nullable BigDecimal read(String text) {
+    private @Nullable BigDecimal read(String text) {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException formatted) {
@@ -62,7 +63,7 @@ record DecimalConverter(String column, Decimal type) implements Converter {
         StringBuilder digits = new StringBuilder(negative ? "-" : "");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= '0' && c <= '9' || c == '.') {
+            if ((c >= '0' && c <= '9') || c == '.') {
                 digits.append(c);
             } else if (Character.isLetter(c)) {
                 throw new NumberFormatException("letters");

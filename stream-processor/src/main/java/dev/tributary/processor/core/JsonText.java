@@ -22,7 +22,10 @@ final class JsonText {
         StringBuilder out = new StringBuilder();
         if (raw instanceof List<?> list) {
             RawColumn element = new RawColumn(
-                    column.source(), elementType(column.declared()), column.length(), column.scale(),
+                    column.source(),
+                    elementType(column.declared()),
+                    column.length(),
+                    column.scale(),
                     column.form().elements());
             array(element, list, out);
             return out.toString();
@@ -61,7 +64,11 @@ final class JsonText {
             out.append("null");
         } else if (value instanceof List<?> inner) {
             RawColumn deeper = new RawColumn(
-                    column.source(), column.declared(), column.length(), column.scale(), column.form().elements());
+                    column.source(),
+                    column.declared(),
+                    column.length(),
+                    column.scale(),
+                    column.form().elements());
             array(deeper, inner, out);
         } else if (value instanceof Boolean) {
             out.append(value);

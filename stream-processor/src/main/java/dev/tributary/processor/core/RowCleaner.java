@@ -3,6 +3,8 @@ package dev.tributary.processor.core;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,8 @@ public final class RowCleaner {
             JsonText.quote(text, original);
         }
 
-        @Nullable String original() {
+        @Nullable
+        String original() {
             return original.isEmpty() ? null : original.append('}').toString();
         }
     }
@@ -82,7 +85,12 @@ public final class RowCleaner {
             }
         }
         return new CleanRow(
-                raw, remarks.unchanged, remarks.original(), remarks.flags, Math.max(0, 1 - lost), rejected);
+                Collections.unmodifiableList(Arrays.asList(raw)),
+                remarks.unchanged,
+                remarks.original(),
+                remarks.flags,
+                Math.max(0, 1 - lost),
+                rejected);
     }
 
     private static @Nullable Object clean(Column column, Object raw, Remarks remarks) {

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Times {
     private static final long INFINITY = 9_223_372_036_825_200_000L;
 
     private static final long MINUS_INFINITY = -9_223_372_036_832_400_000L;
+
+    private static final int LAST_POSTGRES_YEAR = 294_276;
+    private static final int FIRST_POSTGRES_YEAR = -4_713;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -71,7 +75,8 @@ final class Times {
         try {
             OffsetDateTime time = OffsetDateTime.parse(text);
             long seconds = time.toEpochSecond();
-            if (Math.floorDiv(INFINITY, 1000) == seconds || Math.floorDiv(MINUS_INFINITY, 1000) == seconds) {
+            // Postgres itself ends in these years: what is beyond stands for its infinity.
+            if (time.getYear() > LAST_POSTGRES_YEAR || time.getYear() < FIRST_POSTGRES_YEAR) {
                 return new Unrepresentable(seconds > 0 ? "infinity" : "-infinity");
             }
             if (seconds < FIRST_DAY * 86_400 || seconds >= (LAST_DAY + 1) * 86_400) {
@@ -157,7 +162,7 @@ final class Times {
 
     private static String timeOfDay(LocalTime time) {
         String text = TIME.format(time);
-        int micros = time.getNano() / 1000;
+        int micros = time.get(ChronoField.MICRO_OF_SECOND);
         if (micros == 0) {
             return text;
         }

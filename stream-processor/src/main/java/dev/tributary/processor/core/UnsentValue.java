@@ -26,8 +26,8 @@ public final class UnsentValue {
     public static boolean is(Object raw) {
         if (raw instanceof String text) {
             // Most texts are told by their length alone.
-            return text.length() == TEXT.length() && text.equals(TEXT)
-                    || text.length() == HSTORE.length() && text.equals(HSTORE);
+            return (text.length() == TEXT.length() && text.equals(TEXT))
+                    || (text.length() == HSTORE.length() && text.equals(HSTORE));
         }
         if (raw instanceof ByteBuffer bytes) {
             return bytes.equals(BYTES);

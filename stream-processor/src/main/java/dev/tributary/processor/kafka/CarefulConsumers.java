@@ -77,9 +77,11 @@ final class CarefulConsumers implements KafkaClientSupplier {
     private final class Careful implements InvocationHandler {
 
         private final Consumer<byte[], byte[]> consumer;
+        private final IdleOffsets idle;
 
         Careful(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
+            this.idle = new IdleOffsets(consumer);
         }
 
         @Override
@@ -89,6 +91,7 @@ final class CarefulConsumers implements KafkaClientSupplier {
                 Object answer = method.invoke(consumer, arguments);
                 if (answer instanceof ConsumerRecords<?, ?> records) {
                     count(records);
+                    idle.polled(records);
                 }
                 return answer;
             } catch (InvocationTargetException failure) {

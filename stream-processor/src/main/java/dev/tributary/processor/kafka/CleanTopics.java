@@ -5,6 +5,8 @@ package dev.tributary.processor.kafka;
 interface CleanTopics {
 
     /**
+     * Makes the clean topic of a raw topic, with as many partitions, unless it is there.
+     *
      * @throws dev.tributary.service.error.TributaryException {@code NEEDS_OPERATOR} if it is there with another number of
      *     partitions than the raw topic, {@code TRANSIENT} if Kafka cannot be asked
      */

@@ -34,8 +34,7 @@ public final class ProcessorStreams implements AutoCloseable {
      * @param admin not closed by this
      * @param state a folder of its own
      */
-    public ProcessorStreams(
-            KafkaClients clients, TopicAdmin admin, Topics topics, Work work, Clock clock, Path state) {
+    public ProcessorStreams(KafkaClients clients, TopicAdmin admin, Topics topics, Work work, Clock clock, Path state) {
         this.topics = topics;
         this.admin = admin;
         this.partitions = clients.config().partitions();

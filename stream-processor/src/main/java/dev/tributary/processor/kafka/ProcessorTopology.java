@@ -30,12 +30,7 @@ final class ProcessorTopology {
                 // The dead letters of a raw partition stay in order, in whatever number of partitions there is.
                 (topic, key, routed, partitions) -> Optional.of(Set.of(routed.partition() % partitions));
         topology.addSink(
-                "out",
-                (key, routed, context) -> routed.topic(),
-                new ByteArraySerializer(),
-                encoded,
-                asRaw,
-                "clean");
+                "out", (key, routed, context) -> routed.topic(), new ByteArraySerializer(), encoded, asRaw, "clean");
         return topology;
     }
 

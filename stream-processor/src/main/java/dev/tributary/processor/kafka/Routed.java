@@ -1,10 +1,28 @@
 package dev.tributary.processor.kafka;
 
-/**
- * A record on its way out.
- *
- * @param topic where it goes
- * @param partition to which partition of it
- * @param value its value, encoded
- */
-record Routed(String topic, int partition, byte[] value) {}
+/** A record's value on its way out, with where it goes. */
+final class Routed {
+
+    private final String topic;
+    private final int partition;
+    private final byte[] value;
+
+    Routed(String topic, int partition, byte[] value) {
+        this.topic = topic;
+        this.partition = partition;
+        this.value = value;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /** The encoded value, not copied. */
+    byte[] value() {
+        return value;
+    }
+}

@@ -56,7 +56,8 @@ final class StreamsSettings {
             ProducerConfig.BATCH_SIZE_CONFIG,
             ProducerConfig.LINGER_MS_CONFIG
         };
-        int[] values = {KafkaClients.MAX_RECORD_BYTES + (64 << 10), KafkaClients.MAX_RECORD_BYTES + (4 << 20), 128 << 10, 10
+        int[] values = {
+            KafkaClients.MAX_RECORD_BYTES + (64 << 10), KafkaClients.MAX_RECORD_BYTES + (4 << 20), 128 << 10, 10
         };
         for (int i = 0; i < names.length; i++) {
             settings.put(StreamsConfig.producerPrefix(names[i]), values[i]);
