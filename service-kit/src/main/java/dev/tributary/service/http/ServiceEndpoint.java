@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +66,7 @@ public final class ServiceEndpoint implements AutoCloseable {
         try {
             server = HttpServer.create(address, 16);
         } catch (IOException failure) {
-            String message = "port " + address.getPort() + " cannot be opened (" + failure.getMessage()
-                    + "): choose another with --port";
-            throw new TributaryException(ErrorKind.NEEDS_OPERATOR, message, failure);
+            throw taken(address, failure);
         }
         ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "http");
@@ -82,6 +81,25 @@ public final class ServiceEndpoint implements AutoCloseable {
         endpoint.handle("/api/status", (method, body) -> status(services));
         server.start();
         return endpoint;
+    }
+
+    /**
+     * Tries the address and lets it go again, so that a taken port is said before anything else is started.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if the port is taken
+     */
+    public static void requireFree(InetSocketAddress address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address);
+        } catch (IOException failure) {
+            throw taken(address, failure);
+        }
+    }
+
+    private static TributaryException taken(InetSocketAddress address, IOException failure) {
+        String message = "port " + address.getPort() + " cannot be opened (" + failure.getMessage()
+                + "): choose another with --port";
+        return new TributaryException(ErrorKind.NEEDS_OPERATOR, message, failure);
     }
 
     /** The loopback interface: who is on this machine, and nobody else. */

@@ -1,0 +1,5 @@
+/** Queries of the local warehouse. */
+@NullMarked
+package dev.tributary.local.sql;
+
+import org.jspecify.annotations.NullMarked;

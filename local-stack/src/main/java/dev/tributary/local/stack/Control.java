@@ -1,0 +1,82 @@
+package dev.tributary.local.stack;
+
+import dev.tributary.local.Output;
+import dev.tributary.local.sql.Select;
+import dev.tributary.local.verify.TableReport;
+import dev.tributary.local.verify.Verifier;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.http.ServiceEndpoint;
+import dev.tributary.service.http.ServiceEndpoint.Answer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the other commands ask of a running stack, which alone may open the warehouse's file: {@code POST /api/sql} and
+ * {@code POST /api/verify}. Both only read.
+ */
+public final class Control {
+
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final String JSON_LINES = "application/x-ndjson";
+
+    private final LocalStack stack;
+
+    public Control(LocalStack stack) {
+        this.stack = stack;
+    }
+
+    /** Adds the paths. */
+    public void answerOn(ServiceEndpoint endpoint) {
+        endpoint.handle("/api/sql", (method, body) -> method.equals("POST") ? sql(body) : onlyPost());
+        endpoint.handle("/api/verify", (method, body) -> method.equals("POST") ? verify() : onlyPost());
+    }
+
+    private static Answer onlyPost() {
+        return Answer.text(405, "POST only");
+    }
+
+    private Answer sql(String query) {
+        StringBuilder lines = new StringBuilder();
+        try (Connection warehouse = stack.warehouse()) {
+            new Select(warehouse)
+                    .run(query, row -> lines.append(Output.json(row)).append('\n'));
+            return new Answer(200, JSON_LINES, lines.toString());
+        } catch (SQLException failure) {
+            return Answer.text(400, Select.explain(failure));
+        } catch (TributaryException refused) {
+            return Answer.text(400, refused.getMessage());
+        }
+    }
+
+    private Answer verify() {
+        return new Answer(200, JSON_LINES, Output.json(verify(stack)));
+    }
+
+    /**
+     * Lets the pipeline drain, then compares.
+     *
+     * @throws TributaryException {@code TRANSIENT} if it did not drain in time: the source is not quiet
+     */
+    public static List<TableReport> verify(LocalStack stack) {
+        try {
+            if (!stack.drain(DRAIN)) {
+                throw new TributaryException(
+                        ErrorKind.TRANSIENT,
+                        "the pipeline did not drain within " + DRAIN.toSeconds()
+                                + " s: is the source quiet? /api/status says what is pending");
+            }
+            try (Connection source = stack.source();
+                    Connection warehouse = stack.warehouse()) {
+                return new Verifier(source, warehouse).verify(stack.file());
+            }
+        } catch (SQLException failure) {
+            throw new TributaryException(
+                    ErrorKind.TRANSIENT,
+                    "source and warehouse could not be compared: " + failure.getMessage(),
+                    failure);
+        }
+    }
+}

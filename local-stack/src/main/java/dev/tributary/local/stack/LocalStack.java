@@ -1,0 +1,224 @@
+package dev.tributary.local.stack;
+
+import dev.tributary.capture.CdcCapture;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.lake.LakeSink;
+import dev.tributary.merger.WarehouseMerger;
+import dev.tributary.processor.StreamProcessor;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.lifecycle.Health;
+import dev.tributary.service.lifecycle.Service;
+import dev.tributary.service.lifecycle.ServiceContext;
+import dev.tributary.service.lifecycle.ServiceFactory;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** The four services in this process, with the servers that the pipeline file does not name. */
+public final class LocalStack implements AutoCloseable {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+    private static final List<ServiceFactory> FACTORIES =
+            List.of(CdcCapture::create, StreamProcessor::create, LakeSink::create, WarehouseMerger::create);
+
+    private final LocalServers servers;
+    private final PrometheusMeterRegistry metrics;
+    private final ServiceContext context;
+    /** In the order of the data; a restart puts a new one in the old one's place. */
+    private final List<Service> services = new CopyOnWriteArrayList<>();
+
+    private LocalStack(LocalServers servers, PrometheusMeterRegistry metrics, Home home) {
+        this.servers = servers;
+        this.metrics = metrics;
+        this.context = new ServiceContext(servers.file(), metrics, Clock.systemUTC(), home.resolve("scratch"));
+        FACTORIES.forEach(factory -> services.add(factory.create(context)));
+    }
+
+    /**
+     * Makes the stack on servers that run; {@link #startServices} starts it. The stack closes the servers too.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a service cannot be made as the file says
+     */
+    public static LocalStack create(Home home, LocalServers servers) {
+        try {
+            return new LocalStack(servers, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), home);
+        } catch (TributaryException refused) {
+            servers.close();
+            throw refused;
+        } catch (IllegalArgumentException refused) {
+            servers.close();
+            throw new TributaryException(ErrorKind.NEEDS_OPERATOR, String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    /**
+     * Starts the services, all at once.
+     *
+     * @throws TributaryException the first that could not start
+     */
+    public void startServices() {
+        CompletableFuture<?>[] starts = services.stream()
+                .map(service -> CompletableFuture.runAsync(service::start))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(starts).join();
+        } catch (CompletionException failure) {
+            throw TributaryException.of(failure);
+        }
+    }
+
+    /** Closes a service and starts another one like it; all it knows comes from Kafka. */
+    public void restart(String name) {
+        for (int i = 0; i < services.size(); i++) {
+            if (services.get(i).name().equals(name)) {
+                services.get(i).close();
+                Service again = FACTORIES.get(i).create(context);
+                services.set(i, again);
+                again.start();
+            }
+        }
+    }
+
+    public PipelineFile file() {
+        return servers.file();
+    }
+
+    public PrometheusMeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** Capture, processor, sink, merger: in the order of the data. */
+    public List<Service> services() {
+        return Collections.unmodifiableList(services);
+    }
+
+    /** Completes when the first of the services ends; exceptionally when a worker has died. */
+    public CompletableFuture<Object> terminated() {
+        return CompletableFuture.anyOf(
+                services.stream().map(Service::terminated).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /**
+     * Waits until all services are ready.
+     *
+     * @throws TributaryException the reason of the one that is not, when the time is over
+     */
+    public void awaitReady(Duration atMost) {
+        boolean ready = await(atMost, () -> services.stream()
+                .allMatch(service -> service.health().isReady()));
+        if (!ready) {
+            for (Service service : services) {
+                if (service.health() instanceof Health.NotReady not) {
+                    throw new TributaryException(ErrorKind.TRANSIENT, service.name() + ": " + not.reason());
+                }
+            }
+        }
+    }
+
+    /** A connection to the source; the caller closes it. Autocommit is off. */
+    public Connection source() throws SQLException {
+        return servers.source();
+    }
+
+    /** A connection to the warehouse; the caller closes it. */
+    public Connection warehouse() throws SQLException {
+        for (Service service : services) {
+            if (service instanceof WarehouseMerger merger) {
+                return merger.connection()
+                        .orElseThrow(() -> new TributaryException(
+                                ErrorKind.NEEDS_OPERATOR,
+                                "this works on a DuckDB warehouse; the pipeline file names BigQuery"));
+            }
+        }
+        throw new TributaryException(ErrorKind.BUG, "the stack has no merger");
+    }
+
+    /**
+     * Waits until all that is in the source now has passed the merger, one service after the other.
+     *
+     * @return false if the time was over before
+     */
+    public boolean drain(Duration atMost) throws SQLException {
+        long end = System.nanoTime() + atMost.toNanos();
+        try (Connection source = source()) {
+            if (!new SlotPosition(source, file()).reachesTheEnd(this::await, atMost)) {
+                return false;
+            }
+        }
+        for (Service service : services.subList(1, services.size())) {
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            // Twice in a row: a service that just took something may say 0 for a moment.
+            BooleanSupplier drained = () -> service.pending().orElse(1) == 0;
+            if (!await(left, new TwiceInARow(drained))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean await(Duration atMost, BooleanSupplier condition) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end || !allRunFor(LOOK_AGAIN)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits; false if a service ended meanwhile. */
+    private boolean allRunFor(Duration duration) {
+        try {
+            terminated().get(duration.toMillis(), TimeUnit.MILLISECONDS);
+            return false;
+        } catch (TimeoutException allRun) {
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException died) {
+            throw TributaryException.of(died);
+        }
+    }
+
+    /** Stops the services in the order of the data, then the servers. */
+    @Override
+    public void close() {
+        try (servers) {
+            services.forEach(Service::close);
+        }
+    }
+
+    /** A condition that has to hold at two looks, one after the other. */
+    private static final class TwiceInARow implements BooleanSupplier {
+
+        private final BooleanSupplier condition;
+        private boolean before;
+
+        TwiceInARow(BooleanSupplier condition) {
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            boolean now = condition.getAsBoolean();
+            boolean both = now && before;
+            before = now;
+            return both;
+        }
+    }
+}

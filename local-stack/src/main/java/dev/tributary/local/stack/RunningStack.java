@@ -1,0 +1,49 @@
+package dev.tributary.local.stack;
+
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** Asks a stack that runs in another process. */
+public final class RunningStack {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Home.Running running;
+
+    public RunningStack(Home.Running running) {
+        this.running = running;
+    }
+
+    /**
+     * Posts to a path of {@link Control}.
+     *
+     * @return the answer's body
+     * @throws TributaryException {@code NEEDS_OPERATOR} with what the stack says against it
+     */
+    public String post(String path, String body) {
+        URI uri = URI.create("http://127.0.0.1:" + running.port() + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                ErrorKind kind = answer.statusCode() < 500 ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT;
+                throw new TributaryException(kind, answer.body().strip());
+            }
+            return answer.body();
+        } catch (IOException failure) {
+            String message =
+                    "the running Tributary (process " + running.pid() + ") does not answer on port " + running.port();
+            throw new TributaryException(ErrorKind.TRANSIENT, message, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new TributaryException(ErrorKind.TRANSIENT, "interrupted", interrupted);
+        }
+    }
+}
