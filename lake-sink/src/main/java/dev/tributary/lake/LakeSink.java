@@ -70,18 +70,12 @@ public final class LakeSink implements Service {
                             store,
                             folder.path(),
                             clock),
-                    status);
+                    status,
+                    terminated::completeExceptionally);
         } catch (IOException failure) {
             String message = "the scratch folder " + scratch + " cannot be written (" + failure + "): name another";
             throw new TributaryException(ErrorKind.NEEDS_OPERATOR, message, failure);
         }
-        thread.ended().whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                terminated.complete(null);
-            } else {
-                terminated.completeExceptionally(failure);
-            }
-        });
     }
 
     @Override

@@ -9,8 +9,21 @@ import java.nio.file.Path;
 /** What is to be stored; it can be read any number of times. */
 public sealed interface ObjectContent {
 
-    /** Bytes in memory. */
-    record Bytes(byte[] bytes, String crc32c) implements ObjectContent {
+    /** Bytes in memory, which nobody changes. */
+    final class Bytes implements ObjectContent {
+
+        private final byte[] bytes;
+        private final String crc32c;
+
+        public Bytes(byte[] bytes, String crc32c) {
+            this.bytes = bytes;
+            this.crc32c = crc32c;
+        }
+
+        @Override
+        public String crc32c() {
+            return crc32c;
+        }
 
         @Override
         public InputStream open() {

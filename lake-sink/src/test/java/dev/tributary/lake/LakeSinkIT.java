@@ -18,6 +18,7 @@ import dev.tributary.service.metrics.Meters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +94,10 @@ class LakeSinkIT {
     }
 
     private void assertTiles(TableId table) {
-        LakeCommit before = null;
+        Map<Integer, Long> ends = new HashMap<>();
         for (LakeCommit commit : bench.commits(table)) {
-            boolean first = before == null || before.partition() != commit.partition();
-            assertEquals(first ? 0 : before.endOffset(), commit.startOffset(), commit.id());
-            before = commit;
+            assertEquals(ends.getOrDefault(commit.partition(), 0L), commit.startOffset(), commit.id());
+            ends.put(commit.partition(), commit.endOffset());
         }
     }
 
@@ -111,7 +111,7 @@ class LakeSinkIT {
         writeOrders(1_000, 1_500, 4);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> partitions(first) == 2 && partitions(second) == 2);
+                .until(() -> hasPartitions(first, 2) && hasPartitions(second, 2));
         writeOrders(1_500, 2_000, 4);
         bench.stop(first);
         writeOrders(2_000, 2_500, 4);
@@ -136,8 +136,8 @@ class LakeSinkIT {
                 commits.stream().mapToLong(commit -> commit.counts().written()).sum());
     }
 
-    private static int partitions(LakeSink sink) {
-        return (Integer) sink.status().get("partitions");
+    private static boolean hasPartitions(LakeSink sink, int expected) {
+        return Integer.valueOf(expected).equals(sink.status().get("partitions"));
     }
 
     @Test
@@ -149,17 +149,17 @@ class LakeSinkIT {
         bench.stop(sink);
 
         List<LakeCommit> commits = bench.commits(ORDERS);
-        assertEquals(commits.get(commits.size() - 1).endOffset(), committedOffset());
+        long end = commits.get(commits.size() - 1).endOffset();
+        assertEquals(
+                Map.of(new TopicPartition(bench.topics().clean(ORDERS), 0), new OffsetAndMetadata(end)),
+                committedOffsets());
     }
 
-    private long committedOffset() throws InterruptedException, ExecutionException {
-        String group = bench.topics().pipeline() + "-lake-sink";
+    private Map<TopicPartition, OffsetAndMetadata> committedOffsets() throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
+            return admin.listConsumerGroupOffsets(bench.topics().pipeline() + "-lake-sink")
                     .partitionsToOffsetAndMetadata()
                     .get();
-            return offsets.get(new TopicPartition(bench.topics().clean(ORDERS), 0))
-                    .offset();
         }
     }
 

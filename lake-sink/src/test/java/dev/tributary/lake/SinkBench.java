@@ -28,10 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
@@ -45,6 +47,7 @@ final class SinkBench implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<LakeSink> sinks = new ArrayList<>();
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final Path folder;
     private final ObjectStore lake;
 
@@ -123,18 +126,22 @@ final class SinkBench implements AutoCloseable {
         writes.run();
         if (commit) {
             producer.commitTransaction();
+            if (!sent.stream().allMatch(Future::isDone)) {
+                throw new IllegalStateException("committed before all was sent");
+            }
         } else {
             producer.flush();
             producer.abortTransaction();
         }
+        sent.clear();
     }
 
     void send(String topic, int partition, GenericRecord row) {
-        producer.send(new ProducerRecord<>(topic, partition, null, avro.encodeValue(topic, row)));
+        sendBytes(topic, partition, avro.encodeValue(topic, row));
     }
 
     void sendBytes(String topic, int partition, byte[] value) {
-        producer.send(new ProducerRecord<>(topic, partition, null, value));
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, null, value)));
     }
 
     /** Waits until all sinks have said twice that they are drained. */

@@ -66,8 +66,8 @@ public final class SinkStatus {
 
     /** A commit of ours is in the lake. */
     void landed(LakeCommit commit) {
-        meters.landed(commit.tableId())
-                .increment(commit.counts().in() - commit.counts().barriers());
+        long changes = commit.counts().in() - commit.counts().barriers();
+        meters.landed(commit.tableId()).increment((double) changes);
         synchronized (this) {
             Landed table = tables.computeIfAbsent(commit.tableId(), ignored -> new Landed());
             table.files += commit.files().size();

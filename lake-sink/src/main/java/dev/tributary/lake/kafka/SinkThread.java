@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,24 +55,26 @@ public final class SinkThread implements AutoCloseable {
 
     private final SinkWorker worker;
     private final Resources resources;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Consumer<Throwable> onDeath;
     private final Thread thread = new Thread(this::run, "lake-sink");
 
-    private SinkThread(SinkWorker worker, Resources resources) {
+    private SinkThread(SinkWorker worker, Resources resources, Consumer<Throwable> onDeath) {
         this.worker = worker;
         this.resources = resources;
+        this.onDeath = onDeath;
     }
 
     /**
      * Makes the commit topic if it is not there, and starts the worker.
      *
+     * @param onDeath told why, if the worker dies (I9)
      * @throws dev.tributary.service.error.TributaryException if the topic is not as it should be or Kafka stays away;
      *     nothing is left running then
      */
-    public static SinkThread start(Setting setting, SinkStatus status) {
+    public static SinkThread start(Setting setting, SinkStatus status, Consumer<Throwable> onDeath) {
         Resources resources = new Resources();
         try {
-            SinkThread started = new SinkThread(worker(setting, status, resources), resources);
+            SinkThread started = new SinkThread(worker(setting, status, resources), resources, onDeath);
             started.thread.start();
             return started;
         } catch (RuntimeException failure) {
@@ -134,16 +136,10 @@ public final class SinkThread implements AutoCloseable {
     private void run() {
         try {
             worker.run();
-            ended.complete(null);
         } catch (RuntimeException | Error failure) {
             LOG.error("the sink cannot go on: {}", failure.getMessage(), failure);
-            ended.completeExceptionally(failure);
+            onDeath.accept(failure);
         }
-    }
-
-    /** Completes when the worker has ended, exceptionally if it died. */
-    public CompletableFuture<Void> ended() {
-        return ended;
     }
 
     /** Lands what is open, leaves the group and ends. */
