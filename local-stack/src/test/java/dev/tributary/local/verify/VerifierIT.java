@@ -111,7 +111,7 @@ final class VerifierIT {
 
     @Test
     void aColumnThatSilverLacksMakesRowsDifferent() throws SQLException {
-        run(warehouse, "ALTER TABLE silver.t DROP COLUMN at");
+        run(warehouse, "ALTER TABLE silver.t DROP COLUMN \"at\"");
 
         assertEquals(12, verify().different());
     }
