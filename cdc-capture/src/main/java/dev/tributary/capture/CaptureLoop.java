@@ -121,7 +121,10 @@ final class CaptureLoop implements Runnable, AutoCloseable {
         Position from = known.orElse(Position.NONE).withTopics(parts.topicIds());
         if (plan != ResumePlan.STREAM) {
             from = from.nextGeneration(parts.raw().endOffsets(parts.topicIds().keySet()));
-            LOG.info("snapshot generation {} of slot {} begins", from.generation(), parts.slots().slot());
+            LOG.info(
+                    "snapshot generation {} of slot {} begins",
+                    from.generation(),
+                    parts.slots().slot());
         }
         if (!Optional.of(from).equals(open.position())) {
             open.commit(from);

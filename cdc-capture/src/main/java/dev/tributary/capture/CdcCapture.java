@@ -163,8 +163,11 @@ public final class CdcCapture implements Service {
     @Override
     public OptionalLong pending() {
         Running now = running;
-        boolean streaming = progress.position().snapshotComplete() && progress.health().isReady();
-        return now == null || !streaming ? OptionalLong.empty() : now.probe.read().pending();
+        boolean streaming =
+                progress.position().snapshotComplete() && progress.health().isReady();
+        return now == null || !streaming
+                ? OptionalLong.empty()
+                : now.probe.read().pending();
     }
 
     @Override
@@ -185,7 +188,8 @@ public final class CdcCapture implements Service {
                 status.put("lagBytes", reading.lagBytes());
             }
             Map<String, String> tables = new TreeMap<>();
-            now.tables.forEach(table -> tables.put(table.id().toString(), table.identity().toString()));
+            now.tables.forEach(
+                    table -> tables.put(table.id().toString(), table.identity().toString()));
             status.put("tables", tables);
         }
         return status;

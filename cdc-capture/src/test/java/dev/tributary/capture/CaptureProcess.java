@@ -40,7 +40,8 @@ final class CaptureProcess {
                 file.theRegistry().url()));
         command.addAll(file.tables().keySet());
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("SOURCE_PASSWORD", source.password().orElseThrow().value());
+        builder.environment()
+                .put("SOURCE_PASSWORD", source.password().orElseThrow().value());
         File output = log.toFile();
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output))

@@ -35,7 +35,8 @@ class CdcCaptureIT {
 
                 assertEquals(
                         Set.of("1"), raw.stream().map(TestPipeline.Raw::epoch).collect(Collectors.toSet()));
-                assertEquals(50, raw.stream().filter(one -> one.op().equals("r")).count());
+                assertEquals(
+                        50, raw.stream().filter(one -> one.op().equals("r")).count());
                 assertEquals(List.of("c:100:null", "u:100:changed", "d:100:", "tombstone::"), ofKey(raw, 100));
                 assertEquals(List.of("c:101:changed", "d:101:", "tombstone::"), ofKey(raw, 101));
                 List<TestPipeline.Raw> truncates =
@@ -44,11 +45,14 @@ class CdcCaptureIT {
                         Set.of(0, 1, 2),
                         truncates.stream().map(TestPipeline.Raw::partition).collect(Collectors.toSet()));
                 assertTrue(truncates.stream().allMatch(one -> one.key() == null && one.barrier() == null));
-                assertEquals("1.50", raw.stream()
-                        .filter(one -> one.op().equals("c") && one.column("id").equals("100"))
-                        .findFirst()
-                        .orElseThrow()
-                        .column("unit_u0020_price"));
+                assertEquals(
+                        "1.50",
+                        raw.stream()
+                                .filter(one ->
+                                        one.op().equals("c") && one.column("id").equals("100"))
+                                .findFirst()
+                                .orElseThrow()
+                                .column("unit_u0020_price"));
                 await().atMost(LIMIT).until(() -> capture.pending().equals(OptionalLong.of(0)));
                 assertTrue(capture.health().isReady());
                 assertEquals("streaming", capture.status().get("phase"));
@@ -74,7 +78,8 @@ class CdcCaptureIT {
                 capture.start();
                 pipeline.sql("INSERT INTO t VALUES (33)");
                 List<TestPipeline.Raw> raw = awaitRecords(pipeline, "public.t", 33);
-                assertEquals(33, raw.stream().map(one -> one.column("id")).distinct().count());
+                assertEquals(
+                        33, raw.stream().map(one -> one.column("id")).distinct().count());
             }
         }
     }
@@ -83,7 +88,8 @@ class CdcCaptureIT {
         List<TestPipeline.Raw> found = raw.stream()
                 .filter(one -> one.key() != null && one.key().get("id").equals(id))
                 .toList();
-        assertEquals(1, found.stream().map(TestPipeline.Raw::partition).distinct().count());
+        assertEquals(
+                1, found.stream().map(TestPipeline.Raw::partition).distinct().count());
         return found.stream()
                 .map(one -> one.op() + ":" + one.column("id") + ":" + (one.op().equals("d") ? "" : one.column("city")))
                 .toList();

@@ -38,7 +38,8 @@ class CrashIT {
             try (CrashLoad load = CrashLoad.start(pipeline, SEED)) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     Process process = CaptureProcess.start(pipeline.file(), log);
-                    // By what it has written, not by time, so that each kill hits what it is meant for on a slow machine
+                    // By what it has written, not by time, so that each kill hits what it is meant for on a slow
+                    // machine
                     // too. The first one hits the snapshot.
                     if (kill > 0) {
                         awaitStreaming(pipeline, process, log);
@@ -59,17 +60,21 @@ class CrashIT {
 
     private static void awaitWritten(TestPipeline pipeline, Process process, Path log, long more) {
         long before = pipeline.written("public.events");
-        await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(10)).until(() -> {
-            assertTrue(process.isAlive(), () -> tail(log));
-            return pipeline.written("public.events") >= before + more;
-        });
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    assertTrue(process.isAlive(), () -> tail(log));
+                    return pipeline.written("public.events") >= before + more;
+                });
     }
 
     private static void awaitStreaming(TestPipeline pipeline, Process process, Path log) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            assertTrue(process.isAlive(), () -> tail(log));
-            return pipeline.isStreaming();
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    assertTrue(process.isAlive(), () -> tail(log));
+                    return pipeline.isStreaming();
+                });
     }
 
     private static void checkAll(TestPipeline pipeline, Process process, Path log) throws Exception {
@@ -78,12 +83,14 @@ class CrashIT {
         LOG.info("{} rows and {} updates in the source", rows, sum);
         awaitStreaming(pipeline, process, log);
         String end = pipeline.ask("SELECT pg_current_wal_insert_lsn()");
-        await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(500)).until(() -> {
-            assertTrue(process.isAlive(), () -> tail(log));
-            return pipeline.ask("SELECT confirmed_flush_lsn >= '" + end + "' FROM pg_replication_slots"
-                            + " WHERE slot_name = '" + pipeline.slot() + "'")
-                    .equals("t");
-        });
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    assertTrue(process.isAlive(), () -> tail(log));
+                    return pipeline.ask("SELECT confirmed_flush_lsn >= '" + end + "' FROM pg_replication_slots"
+                                    + " WHERE slot_name = '" + pipeline.slot() + "'")
+                            .equals("t");
+                });
         assertEquals(sum, newest(pipeline));
         Map<Long, Integer> times = new HashMap<>();
         for (TestPipeline.Raw raw : sinceLastGeneration(pipeline.raw("public.events"))) {

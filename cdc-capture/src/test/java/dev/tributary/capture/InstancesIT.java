@@ -53,9 +53,10 @@ class InstancesIT {
                 pipeline.sql("INSERT INTO t VALUES (2)");
 
                 await().atMost(LIMIT).until(() -> first.terminated().isCompletedExceptionally());
-                CompletionException end =
-                        assertThrows(CompletionException.class, () -> first.terminated().join());
-                assertEquals(ErrorKind.NEEDS_OPERATOR, TributaryException.of(end).kind());
+                CompletionException end = assertThrows(
+                        CompletionException.class, () -> first.terminated().join());
+                assertEquals(
+                        ErrorKind.NEEDS_OPERATOR, TributaryException.of(end).kind());
                 assertFalse(first.health().isReady());
                 assertEquals(1, pipeline.raw("public.t").size());
             }
@@ -64,8 +65,7 @@ class InstancesIT {
 
     @Test
     void itReconnectsWhenPostgresWasAway(@TempDir Path folder) throws Exception {
-        try (EmbeddedPostgres server =
-                EmbeddedPostgres.start(folder, EmbeddedPostgres.Options.defaults())) {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, EmbeddedPostgres.Options.defaults())) {
             server.createDatabase("away");
             try (TestPipeline pipeline = TestPipeline.on(server, "away", "away", "public.t")) {
                 pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)");

@@ -68,8 +68,7 @@ class PreflightIT {
     @Test
     void aUserWhoMayNotReplicateOrReadIsSaid() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("role", "public.t")) {
-            pipeline.sql(
-                    "CREATE TABLE t (id int PRIMARY KEY)", "CREATE ROLE \"plain user\" LOGIN PASSWORD 'secret'");
+            pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)", "CREATE ROLE \"plain user\" LOGIN PASSWORD 'secret'");
             String url = pipeline.file().theSource().url().toString().replace("postgres@", "plain%20user@");
             refused(as(pipeline, url), "run ALTER ROLE \"plain user\" REPLICATION");
             pipeline.sql("ALTER ROLE \"plain user\" REPLICATION");

@@ -52,7 +52,9 @@ class ResnapshotIT {
             barriers.forEach((partition, end) -> assertTrue(end > before.getOrDefault(partition, -1L)));
             List<TestPipeline.Raw> a = pipeline.raw("public.a");
             assertEquals(25, a.stream().filter(one -> one.op().equals("r")).count());
-            assertEquals(TestPipeline.PARTITIONS, a.stream().filter(one -> one.barrier() != null).count());
+            assertEquals(
+                    TestPipeline.PARTITIONS,
+                    a.stream().filter(one -> one.barrier() != null).count());
             assertTrue(a.stream()
                     .filter(one -> one.barrier() != null)
                     .allMatch(one -> one.op().equals("t") && one.key() == null && "1".equals(one.epoch())));
@@ -94,7 +96,8 @@ class ResnapshotIT {
     private static void captureUntilStreaming(TestPipeline pipeline) {
         try (CdcCapture capture = TestPipeline.capture(pipeline.file())) {
             capture.start();
-            await().atMost(LIMIT).until(() -> "streaming".equals(capture.status().get("phase")));
+            await().atMost(LIMIT)
+                    .until(() -> "streaming".equals(capture.status().get("phase")));
         }
     }
 

@@ -24,8 +24,9 @@ final class AvroDefaults {
         return switch (schema.type()) {
             case INT8, INT16, INT32 -> ((Number) value).intValue();
             case BYTES -> latin1(value);
-            case ARRAY -> ((List<?>) value)
-                    .stream().map(one -> of(schema.valueSchema(), one)).toList();
+            case ARRAY ->
+                ((List<?>) value)
+                        .stream().map(one -> of(schema.valueSchema(), one)).toList();
             case MAP -> map(schema, (Map<?, ?>) value);
             case STRUCT -> struct((Struct) value);
             default -> value;

@@ -62,12 +62,11 @@ public final class ConnectAvro {
         return compiled;
     }
 
-    private static Compiled compile(
-            Schema connect, Schema row, ColumnNames columns, @Nullable Compiled earlier) {
+    private static Compiled compile(Schema connect, Schema row, ColumnNames columns, @Nullable Compiled earlier) {
         org.apache.avro.Schema avro = new ConnectSchemas(row, columns::of).convert(connect);
         // Who caches by schema compares instances first: an equal schema stays the same instance.
         org.apache.avro.Schema same = earlier != null && earlier.avro.equals(avro) ? earlier.avro : avro;
-        return new Compiled(connect, columns, same, ConnectValues.compile(connect, same));
+        return new Compiled(connect, columns, same, ConnectValues.compile(connect, row, same));
     }
 
     /** The values of a key, in its order. */

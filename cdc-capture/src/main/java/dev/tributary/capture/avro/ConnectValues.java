@@ -26,35 +26,38 @@ final class ConnectValues {
     /**
      * The conversion of a Connect schema.
      *
+     * @param row the struct whose fields are a table's columns
      * @param avro what {@link ConnectSchemas} made of it; a record's fields are in the same order
      */
-    static Conversion compile(Schema connect, org.apache.avro.Schema avro) {
+    static Conversion compile(Schema connect, Schema row, org.apache.avro.Schema avro) {
         org.apache.avro.Schema plain = withoutNull(avro);
         return switch (connect.type()) {
-            case STRUCT -> struct(connect, plain);
-            case ARRAY -> array(compile(connect.valueSchema(), plain.getElementType()));
-            case MAP -> map(compile(connect.valueSchema(), plain.getValueType()));
+            case STRUCT -> struct(connect, row, plain);
+            case ARRAY -> array(compile(connect.valueSchema(), row, plain.getElementType()));
+            case MAP -> map(compile(connect.valueSchema(), row, plain.getValueType()));
             case INT8, INT16 -> value -> ((Number) value).intValue();
             case BYTES -> value -> value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
             default -> value -> value;
         };
     }
 
-    private static Conversion struct(Schema connect, org.apache.avro.Schema record) {
+    private static Conversion struct(Schema connect, Schema row, org.apache.avro.Schema record) {
         int size = connect.fields().size();
         String[] names = new String[size];
         Conversion[] conversions = new Conversion[size];
         for (Field field : connect.fields()) {
             names[field.index()] = field.name();
             conversions[field.index()] = compile(
-                    field.schema(), record.getFields().get(field.index()).schema());
+                    field.schema(), row, record.getFields().get(field.index()).schema());
         }
+        boolean isRow = connect.equals(row);
         return value -> {
             Struct struct = (Struct) value;
             GenericData.Record converted = new GenericData.Record(record);
             for (int i = 0; i < size; i++) {
-                // Struct.get would put the column's default where the row holds NULL.
-                Object one = struct.getWithoutDefault(names[i]);
+                // Of a row, get would give the column's default where it holds NULL; of the source block the default is
+                // what is meant.
+                Object one = isRow ? struct.getWithoutDefault(names[i]) : struct.get(names[i]);
                 if (one != null) {
                     converted.put(i, conversions[i].convert(one));
                 }

@@ -30,9 +30,8 @@ public enum ResumePlan {
         if (known.isEmpty() || !known.get().snapshotComplete()) {
             return found.isPresent() ? DROP_SLOT_AND_SNAPSHOT : SNAPSHOT;
         }
-        SlotState state = found.orElseThrow(() -> refuse(
-                "replication slot " + slot + " is gone, and the changes since it was dropped with it: request a new"
-                        + " snapshot"));
+        SlotState state = found.orElseThrow(() -> refuse("replication slot " + slot
+                + " is gone, and the changes since it was dropped with it: request a new" + " snapshot"));
         checkPosition(slot, known.get(), state);
         return STREAM;
     }

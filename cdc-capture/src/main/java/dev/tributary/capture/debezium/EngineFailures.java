@@ -11,7 +11,8 @@ final class EngineFailures {
 
     static TributaryException translated(Throwable failure) {
         return PostgresFailures.translated("capture", failure)
-                .orElseGet(() -> new TributaryException(ErrorKind.UNKNOWN_OUTCOME, "Debezium failed: " + innermost(failure), failure));
+                .orElseGet(() -> new TributaryException(
+                        ErrorKind.UNKNOWN_OUTCOME, "Debezium failed: " + innermost(failure), failure));
     }
 
     private static String innermost(Throwable failure) {

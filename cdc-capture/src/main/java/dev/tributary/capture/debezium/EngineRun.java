@@ -83,9 +83,8 @@ public final class EngineRun {
             if (stopping || failure != null) {
                 return;
             }
-            batches.handle(batch.stream()
-                    .map(event -> SourceEvent.of(event.value()))
-                    .toList());
+            batches.handle(
+                    batch.stream().map(event -> SourceEvent.of(event.value())).toList());
             for (ChangeEvent<SourceRecord, SourceRecord> event : batch) {
                 committer.markProcessed(event);
             }

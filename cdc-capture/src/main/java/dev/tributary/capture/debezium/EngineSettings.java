@@ -43,7 +43,8 @@ public final class EngineSettings {
         tables(settings, scope);
         types(settings);
         bounds(settings);
-        settings.setProperty("heartbeat.interval.ms", String.valueOf(source.heartbeat().toMillis()));
+        settings.setProperty(
+                "heartbeat.interval.ms", String.valueOf(source.heartbeat().toMillis()));
         settings.setProperty("heartbeat.action.query", SourceMessages.heartbeat(scope.majorVersion()));
         settings.setProperty("snapshot.mode", "initial");
         settings.setProperty("snapshot.max.threads", "1");
@@ -71,7 +72,8 @@ public final class EngineSettings {
         settings.setProperty("database.hostname", source.url().host());
         settings.setProperty("database.port", String.valueOf(source.url().port()));
         settings.setProperty("database.user", source.url().user());
-        settings.setProperty("database.password", source.password().map(Secret::value).orElse(""));
+        settings.setProperty(
+                "database.password", source.password().map(Secret::value).orElse(""));
         settings.setProperty("database.dbname", source.url().database());
     }
 
@@ -123,7 +125,8 @@ public final class EngineSettings {
     static String regex(TableId table) {
         StringBuilder regex = new StringBuilder();
         for (char unit : table.toString().toCharArray()) {
-            boolean plain = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || (unit >= '0' && unit <= '9');
+            boolean plain =
+                    (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || (unit >= '0' && unit <= '9');
             regex.append(plain || unit == '_' ? String.valueOf(unit) : String.format("\\u%04x", (int) unit));
         }
         return regex.toString();

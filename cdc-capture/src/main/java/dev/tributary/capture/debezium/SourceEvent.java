@@ -24,7 +24,8 @@ public record SourceEvent(SourceMark mark, Optional<Change> change) {
      * @param key the key; null for a TRUNCATE and for rows without one
      * @param envelope Debezium's envelope
      */
-    public record Change(TableId table, String operation, @Nullable Struct key, Struct envelope) {
+    public record Change(
+            TableId table, String operation, @Nullable Struct key, Struct envelope) {
 
         public boolean isDelete() {
             return operation.equals("d");

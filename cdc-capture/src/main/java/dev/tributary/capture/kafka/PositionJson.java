@@ -29,7 +29,9 @@ final class PositionJson {
             return JSON.readValue(value, Position.class);
         } catch (IOException malformed) {
             throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR, topic + ": the slot's position cannot be read; was it written by hand?", malformed);
+                    ErrorKind.NEEDS_OPERATOR,
+                    topic + ": the slot's position cannot be read; was it written by hand?",
+                    malformed);
         }
     }
 }

@@ -52,7 +52,8 @@ final class PositionReader {
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition) < end) {
                 if (clock.instant().isAfter(limit)) {
-                    throw new TributaryException(ErrorKind.TRANSIENT, topic + ": the position could not be read in time");
+                    throw new TributaryException(
+                            ErrorKind.TRANSIENT, topic + ": the position could not be read in time");
                 }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     if (slot.equals(record.key())) {

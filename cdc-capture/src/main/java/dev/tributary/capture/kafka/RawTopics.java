@@ -76,7 +76,8 @@ public final class RawTopics {
                 asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         }
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found = retrier.call("ask for end offsets", () -> ask(asked));
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
+                retrier.call("ask for end offsets", () -> ask(asked));
         Map<String, List<Long>> ends = new TreeMap<>();
         for (String topic : topics) {
             List<Long> offsets = new ArrayList<>();

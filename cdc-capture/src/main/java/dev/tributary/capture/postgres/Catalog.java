@@ -13,8 +13,7 @@ import java.util.TreeMap;
 /** What the source's catalog says of its tables. Partitions are left out: their root stands for them. */
 final class Catalog {
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             SELECT n.nspname, c.relname, c.relreplident::text,
                    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
                    has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE'),

@@ -17,20 +17,25 @@ public final class PostgresFailures {
         String state = state(failure);
         String message =
                 switch (state) {
-                    case "28P01", "28000" -> "Postgres refuses user '" + url.user() + "' at " + url.host() + ":"
-                            + url.port() + " (" + state + "): check source.password and pg_hba.conf";
-                    case "3D000" -> "database '" + url.database() + "' is not on " + url.host() + ":" + url.port()
-                            + ": correct source.url, or run CREATE DATABASE " + Sql.name(url.database());
-                    case "08004" -> "Postgres at " + url.host() + ":" + url.port() + " asks for a password: set"
-                            + " source.password to a reference to it";
-                    case "42501" -> "user '" + url.user() + "' may not connect: run GRANT CONNECT ON DATABASE "
-                            + Sql.name(url.database()) + " TO " + Sql.name(url.user());
-                    default -> "Postgres cannot be reached at " + url.host() + ":" + url.port() + " (" + state
-                            + "): check source.url and that the server runs";
+                    case "28P01", "28000" ->
+                        "Postgres refuses user '" + url.user() + "' at " + url.host() + ":" + url.port() + " (" + state
+                                + "): check source.password and pg_hba.conf";
+                    case "3D000" ->
+                        "database '" + url.database() + "' is not on " + url.host() + ":" + url.port()
+                                + ": correct source.url, or run CREATE DATABASE " + Sql.name(url.database());
+                    case "08004" ->
+                        "Postgres at " + url.host() + ":" + url.port() + " asks for a password: set"
+                                + " source.password to a reference to it";
+                    case "42501" ->
+                        "user '" + url.user() + "' may not connect: run GRANT CONNECT ON DATABASE "
+                                + Sql.name(url.database()) + " TO " + Sql.name(url.user());
+                    default ->
+                        "Postgres cannot be reached at " + url.host() + ":" + url.port() + " (" + state
+                                + "): check source.url and that the server runs";
                 };
-        boolean permanent = state.startsWith("28") || state.equals("3D000") || state.equals("42501") || state.equals("08004");
-        return new TributaryException(
-                permanent ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT, message, failure);
+        boolean permanent =
+                state.startsWith("28") || state.equals("3D000") || state.equals("42501") || state.equals("08004");
+        return new TributaryException(permanent ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT, message, failure);
     }
 
     /**
@@ -62,7 +67,8 @@ public final class PostgresFailures {
                     case "28", "3D", "42", "0A" -> ErrorKind.NEEDS_OPERATOR;
                     default -> state.equals("55000") ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT;
                 };
-        String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
         return new TributaryException(kind, what + ": Postgres says: " + message + " (" + state + ")", failure);
     }
 

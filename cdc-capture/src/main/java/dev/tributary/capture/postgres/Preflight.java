@@ -74,8 +74,7 @@ public final class Preflight {
     }
 
     private void checkRole(Connection connection) throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT (rolreplication OR rolsuper OR EXISTS (
                     SELECT FROM pg_roles g WHERE g.rolname IN ('rds_replication', 'azure_pg_admin')
                       AND pg_has_role(current_user, g.oid, 'MEMBER')))::text
@@ -92,7 +91,8 @@ public final class Preflight {
             Catalog.Table found = catalog.get(table.id());
             if (found != null && !found.readable()) {
                 String user = Sql.name(source.url().user());
-                throw refuse("user '" + source.url().user() + "' may not read " + table.id() + ": run GRANT USAGE ON SCHEMA "
+                throw refuse("user '" + source.url().user() + "' may not read " + table.id()
+                        + ": run GRANT USAGE ON SCHEMA "
                         + Sql.name(table.id().schema()) + " TO " + user + "; GRANT SELECT ON " + Sql.name(table.id())
                         + " TO " + user);
             }

@@ -26,8 +26,7 @@ public record Slots(SourceDatabase database, String slot) {
     }
 
     static Optional<SlotState> find(Connection connection, String slot) throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT plugin, database, active_pid, confirmed_flush_lsn::text, wal_status
                 FROM pg_replication_slots WHERE slot_name = ?
                 """;

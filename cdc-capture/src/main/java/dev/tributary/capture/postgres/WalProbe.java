@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class WalProbe implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMillis(500);
-    private static final String LOOK =
-            """
+    private static final String LOOK = """
             SELECT pg_current_wal_insert_lsn()::text, confirmed_flush_lsn::text
             FROM pg_replication_slots WHERE slot_name = ?
             """;

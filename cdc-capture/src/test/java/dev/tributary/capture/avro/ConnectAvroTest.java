@@ -88,11 +88,29 @@ class ConnectAvroTest {
         Schema row = SchemaBuilder.struct()
                 .name("shop.public.t.Value")
                 .optional()
-                .field("small", SchemaBuilder.int16().parameter("__debezium.source.column.type", "INT2").defaultValue((short) 5).build())
-                .field("at", SchemaBuilder.int64().name("io.debezium.time.MicroTimestamp").version(1).build())
+                .field(
+                        "small",
+                        SchemaBuilder.int16()
+                                .parameter("__debezium.source.column.type", "INT2")
+                                .defaultValue((short) 5)
+                                .build())
+                .field(
+                        "at",
+                        SchemaBuilder.int64()
+                                .name("io.debezium.time.MicroTimestamp")
+                                .version(1)
+                                .build())
                 .field("raw", Schema.OPTIONAL_BYTES_SCHEMA)
-                .field("tags", SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).optional().build())
-                .field("extra", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA).optional().build())
+                .field(
+                        "tags",
+                        SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA)
+                                .optional()
+                                .build())
+                .field(
+                        "extra",
+                        SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
+                                .optional()
+                                .build())
                 .build();
         Struct after = new Struct(row)
                 .put("small", (short) 3)
@@ -121,15 +139,18 @@ class ConnectAvroTest {
     @Test
     void anEqualSchemaStaysTheSameInstanceAndAnotherOneDoesNot() {
         ConnectAvro avro = new ConnectAvro();
-        org.apache.avro.Schema first =
-                avro.value(TABLE, envelope(row(Schema.STRING_SCHEMA)).put("op", "t")).getSchema();
+        org.apache.avro.Schema first = avro.value(
+                        TABLE, envelope(row(Schema.STRING_SCHEMA)).put("op", "t"))
+                .getSchema();
 
         assertSame(
                 first,
-                avro.value(TABLE, envelope(row(Schema.STRING_SCHEMA)).put("op", "t")).getSchema());
+                avro.value(TABLE, envelope(row(Schema.STRING_SCHEMA)).put("op", "t"))
+                        .getSchema());
         assertNotSame(
                 first,
-                avro.value(TABLE, envelope(row(Schema.OPTIONAL_STRING_SCHEMA)).put("op", "t")).getSchema());
+                avro.value(TABLE, envelope(row(Schema.OPTIONAL_STRING_SCHEMA)).put("op", "t"))
+                        .getSchema());
     }
 
     private static Schema row(Schema price) {

@@ -35,8 +35,14 @@ class ResumePlanTest {
     void refusesASlotThatIsGoneMovedLostOrNotOurs() {
         refuses("is gone", Optional.of(COMPLETE), Optional.empty());
         refuses("was moved to 0/1FF", Optional.of(COMPLETE), Optional.of(slot(511)));
-        refuses("has lost the WAL", Optional.of(COMPLETE), Optional.of(new SlotState("pgoutput", "shop", 0, 500, "lost")));
-        refuses("belongs to", Optional.of(COMPLETE), Optional.of(new SlotState("wal2json", "shop", 0, 500, "reserved")));
+        refuses(
+                "has lost the WAL",
+                Optional.of(COMPLETE),
+                Optional.of(new SlotState("pgoutput", "shop", 0, 500, "lost")));
+        refuses(
+                "belongs to",
+                Optional.of(COMPLETE),
+                Optional.of(new SlotState("wal2json", "shop", 0, 500, "reserved")));
         refuses("nothing was captured with it", Optional.empty(), Optional.of(slot(1)));
     }
 
