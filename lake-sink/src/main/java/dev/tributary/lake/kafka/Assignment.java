@@ -2,7 +2,6 @@ package dev.tributary.lake.kafka;
 
 import dev.tributary.contracts.Topics;
 import dev.tributary.service.error.Retrier;
-import dev.tributary.service.error.TributaryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -69,9 +68,6 @@ final class Assignment implements ConsumerRebalanceListener {
         try {
             awaitFlights(revoked);
             bench.offsets().commit();
-        } catch (TributaryException failure) {
-            // The next owner does it again.
-            LOG.warn("a batch of a revoked partition did not land: {}", failure.getMessage());
         } finally {
             lose(revoked);
         }

@@ -13,6 +13,11 @@ final class KafkaFailures {
     private KafkaFailures() {}
 
     static TributaryException translated(KafkaException failure) {
+        // Ours, from within a rebalance.
+        TributaryException known = TributaryException.of(failure);
+        if (known.kind() != ErrorKind.BUG) {
+            return known;
+        }
         String message = "Kafka says: " + failure;
         if (failure instanceof RetriableException) {
             return new TributaryException(ErrorKind.TRANSIENT, message, failure);
