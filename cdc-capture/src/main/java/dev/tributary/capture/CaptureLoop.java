@@ -36,7 +36,7 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     private static final int UNKNOWN_IN_A_ROW = 5;
 
     private final CaptureParts parts;
-    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final CompletableFuture<Void> terminated;
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable RawWriter writer;
     private @Nullable EngineRun running;
@@ -45,13 +45,12 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     /** A run that is ready to begin. */
     private record Prepared(EngineRun run, Position from) {}
 
-    CaptureLoop(CaptureParts parts) {
+    /**
+     * @param terminated completed exceptionally when the loop has given up
+     */
+    CaptureLoop(CaptureParts parts, CompletableFuture<Void> terminated) {
         this.parts = parts;
-    }
-
-    /** Completes normally after {@link #close}, exceptionally when the loop has given up. */
-    CompletableFuture<Void> terminated() {
-        return terminated;
+        this.terminated = terminated;
     }
 
     /**
@@ -228,6 +227,5 @@ final class CaptureLoop implements Runnable, AutoCloseable {
         if (current != null) {
             current.close();
         }
-        terminated.complete(null);
     }
 }

@@ -118,7 +118,7 @@ public final class CdcCapture implements Service {
                 avro,
                 new Meters(context.metrics()),
                 progress);
-        CaptureLoop loop = new CaptureLoop(new CaptureParts(
+        CaptureParts parts = new CaptureParts(
                 file,
                 context.clock(),
                 findings,
@@ -128,16 +128,12 @@ public final class CdcCapture implements Service {
                 ids,
                 target,
                 new LastEnvelope(clients, avro, context.clock()),
-                retrier));
+                retrier);
+        CaptureLoop loop = new CaptureLoop(parts, terminated);
         closing(loop::release);
         loop.prepare();
         WalProbe probe = closing(new WalProbe(database, context.clock(), slots.slot(), findings.majorVersion()));
         Thread thread = new Thread(loop, "cdc-capture");
-        loop.terminated().whenComplete((done, failure) -> {
-            if (failure != null) {
-                terminated.completeExceptionally(failure);
-            }
-        });
         thread.start();
         return new Running(loop, thread, probe, findings.tables());
     }

@@ -1,6 +1,5 @@
 package dev.tributary.capture;
 
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.postgresql.PGConnection;
 
 /** Writes to the source as applications do: single rows, many, COPY, updates, in transactions that interleave. */
 final class CrashLoad implements AutoCloseable {
@@ -63,7 +61,7 @@ final class CrashLoad implements AutoCloseable {
 
     private void one(Connection connection, Statement statement, Random random) throws Exception {
         switch (random.nextInt(10)) {
-            case 0 -> rows.addAndGet(copy(connection, random.nextInt(12) == 0 ? 3_000 : 100));
+            case 0 -> rows.addAndGet(copy(statement, random.nextInt(12) == 0 ? 3_000 : 100));
             case 1, 2, 3 -> {
                 int count = 2 + random.nextInt(30);
                 statement.execute("INSERT INTO events (text) SELECT 'many' FROM generate_series(1, " + count + ")");
@@ -84,12 +82,8 @@ final class CrashLoad implements AutoCloseable {
         }
     }
 
-    private static long copy(Connection connection, int count) throws Exception {
-        String lines = "copied\n".repeat(count);
-        return connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("COPY events (text) FROM STDIN", new StringReader(lines));
+    private static long copy(Statement statement, int count) throws SQLException {
+        return statement.executeLargeUpdate("COPY events (text) FROM PROGRAM 'yes copied | head -n " + count + "'");
     }
 
     @Override

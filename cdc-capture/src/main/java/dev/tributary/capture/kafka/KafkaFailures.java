@@ -30,7 +30,9 @@ final class KafkaFailures {
     }
 
     static TributaryException translated(String what, @Nullable Throwable failure) {
+        boolean ofKafka = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            ofKafka |= cause instanceof KafkaException;
             if (cause instanceof TributaryException known) {
                 return known;
             }
@@ -57,7 +59,7 @@ final class KafkaFailures {
         }
         // What else the client throws (time-outs, lost brokers, a transaction in doubt) ends with a new producer, which
         // settles the transaction before the position is read.
-        ErrorKind kind = failure instanceof KafkaException ? ErrorKind.TRANSIENT : ErrorKind.BUG;
+        ErrorKind kind = ofKafka ? ErrorKind.TRANSIENT : ErrorKind.BUG;
         return new TributaryException(kind, what + ": " + failure, failure);
     }
 

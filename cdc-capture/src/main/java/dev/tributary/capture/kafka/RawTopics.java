@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
@@ -76,13 +75,12 @@ public final class RawTopics {
                 asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         }
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
-                retrier.call("ask for end offsets", () -> ask(asked));
+        Map<TopicPartition, Long> found = retrier.call("ask for end offsets", () -> ask(asked));
         Map<String, List<Long>> ends = new TreeMap<>();
         for (String topic : topics) {
             List<Long> offsets = new ArrayList<>();
             for (int partition = 0; partition < partitions; partition++) {
-                offsets.add(found.get(new TopicPartition(topic, partition)).offset());
+                offsets.add(found.getOrDefault(new TopicPartition(topic, partition), 0L));
             }
             if (offsets.stream().anyMatch(offset -> offset > 0)) {
                 ends.put(topic, offsets);
@@ -95,14 +93,18 @@ public final class RawTopics {
     long positionsEnd(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         return retrier.call("ask for the end of " + topic, () -> ask(Map.of(partition, OffsetSpec.latest())))
-                .get(partition)
-                .offset();
+                .getOrDefault(partition, 0L);
     }
 
-    private Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ask(Map<TopicPartition, OffsetSpec> asked)
-            throws InterruptedException {
+    private Map<TopicPartition, Long> ask(Map<TopicPartition, OffsetSpec> asked) throws InterruptedException {
         try {
-            return admin.client().listOffsets(asked).all().get();
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.client()
+                    .listOffsets(asked)
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
         } catch (ExecutionException failure) {
             throw KafkaFailures.translated("the end offsets cannot be read", failure.getCause());
         }

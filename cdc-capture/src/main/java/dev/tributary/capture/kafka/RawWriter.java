@@ -8,10 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +87,7 @@ public final class RawWriter implements AutoCloseable {
         headers.forEach((name, text) -> raw.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         run("Kafka: write to " + topic, () -> {
             begin();
-            producer.send(raw);
+            sendNow(raw);
         });
     }
 
@@ -92,7 +95,7 @@ public final class RawWriter implements AutoCloseable {
     public void commit(Position position) {
         run("Kafka: commit", () -> {
             begin();
-            producer.send(new ProducerRecord<>(positions, 0, PositionReader.key(slot), PositionJson.write(position)));
+            sendNow(new ProducerRecord<>(positions, 0, PositionReader.key(slot), PositionJson.write(position)));
             producer.commitTransaction();
         });
         open = false;
@@ -114,10 +117,24 @@ public final class RawWriter implements AutoCloseable {
         }
     }
 
-    private void run(String what, Runnable action) {
+    /** What cannot even be tried fails here; what fails on its way fails the commit. */
+    private void sendNow(ProducerRecord<byte[], byte[]> record) throws InterruptedException, ExecutionException {
+        Future<RecordMetadata> sent = producer.send(record);
+        if (sent.isDone()) {
+            sent.get();
+        }
+    }
+
+    /** Works with the producer. */
+    @FunctionalInterface
+    private interface Action {
+        void run() throws InterruptedException, ExecutionException;
+    }
+
+    private void run(String what, Action action) {
         try {
             action.run();
-        } catch (RuntimeException failure) {
+        } catch (InterruptedException | ExecutionException | RuntimeException failure) {
             failed = true;
             throw KafkaFailures.translated(what, failure);
         }

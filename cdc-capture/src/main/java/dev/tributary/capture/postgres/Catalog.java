@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the source's catalog says of its tables. Partitions are left out: their root stands for them. */
@@ -44,8 +45,8 @@ final class Catalog {
             boolean owned,
             List<String> columns) {}
 
-    static TreeMap<TableId, Table> tables(Connection connection) throws SQLException {
-        TreeMap<TableId, Table> tables = new TreeMap<>();
+    static SortedMap<TableId, Table> tables(Connection connection) throws SQLException {
+        SortedMap<TableId, Table> tables = new TreeMap<>();
         try (PreparedStatement query = connection.prepareStatement(TABLES);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {

@@ -13,7 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ public final class Preflight {
                     + "': run ALTER SYSTEM SET wal_level = logical; and restart the server");
         }
         checkRole(connection);
-        TreeMap<TableId, Catalog.Table> catalog = Catalog.tables(connection);
+        SortedMap<TableId, Catalog.Table> catalog = Catalog.tables(connection);
         List<SourceTable> tables = TableSelection.of(file, catalog);
         checkReadable(tables, catalog);
         boolean published = checkPublication(connection, tables, catalog);
@@ -86,7 +86,7 @@ public final class Preflight {
         }
     }
 
-    private void checkReadable(List<SourceTable> tables, TreeMap<TableId, Catalog.Table> catalog) {
+    private void checkReadable(List<SourceTable> tables, SortedMap<TableId, Catalog.Table> catalog) {
         for (SourceTable table : tables) {
             Catalog.Table found = catalog.get(table.id());
             if (found != null && !found.readable()) {
@@ -101,7 +101,7 @@ public final class Preflight {
 
     /** Whether the publication holds just these tables; if not, our user must be able to see to it. */
     private boolean checkPublication(
-            Connection connection, List<SourceTable> tables, TreeMap<TableId, Catalog.Table> catalog)
+            Connection connection, List<SourceTable> tables, SortedMap<TableId, Catalog.Table> catalog)
             throws SQLException {
         String publication = source.publicationIn(file.pipeline());
         Set<TableId> wanted = tables.stream().map(SourceTable::id).collect(Collectors.toSet());

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /** Which of the source's tables a pipeline file means. */
@@ -28,7 +28,7 @@ final class TableSelection {
      *
      * @throws TributaryException {@code NEEDS_OPERATOR} if a name or pattern means none, or a configured key is none
      */
-    static List<SourceTable> of(PipelineFile file, TreeMap<TableId, Catalog.Table> tables) {
+    static List<SourceTable> of(PipelineFile file, SortedMap<TableId, Catalog.Table> tables) {
         file.tables().keySet().forEach(name -> checkMatches(name, tables.keySet()));
         List<SourceTable> selected = new ArrayList<>();
         for (Map.Entry<TableId, Catalog.Table> entry : tables.entrySet()) {
