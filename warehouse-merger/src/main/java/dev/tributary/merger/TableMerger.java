@@ -75,9 +75,9 @@ final class TableMerger {
                 table,
                 TableStatus.NEW.merged(result, millis, end),
                 (before, first) -> before.merged(result, millis, end));
-        meters.merged(table).increment(result.added());
+        meters.merged(table).increment((double) result.added());
         DistributionSummary freshness = meters.freshness(table);
-        double endSeconds = end.toEpochMilli() / 1e3;
+        double endSeconds = (double) end.toEpochMilli() / 1e3;
         result.streamed().forEach(micros -> freshness.record(endSeconds - micros.doubleValue() / 1e6));
     }
 

@@ -26,12 +26,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,10 @@ final class MergeWorkerTest {
         return offset == null ? -1 : offset.offset();
     }
 
+    private @Nullable String stopped(TableId table) {
+        return Objects.requireNonNull(merger.tables().get(table)).stopped();
+    }
+
     @Test
     void mergesWhatCameTogetherAndWhatWasAnnouncedTwiceOnce() {
         assign();
@@ -176,8 +182,8 @@ final class MergeWorkerTest {
 
         assertEquals(2, warehouse.merged.size());
         assertEquals(1, committed());
-        assertEquals("public.orders: no", merger.tables().get(ORDERS).stopped());
-        assertNull(merger.tables().get(ITEMS).stopped());
+        assertEquals("public.orders: no", stopped(ORDERS));
+        assertNull(stopped(ITEMS));
         assertEquals(OptionalLong.of(2), worker.pending(), "those of the stopped table");
     }
 
@@ -207,7 +213,7 @@ final class MergeWorkerTest {
         announce(1, ITEMS, 0);
         rounds(2);
 
-        assertTrue(String.valueOf(merger.tables().get(ORDERS).stopped()).contains("offset 0"));
+        assertTrue(String.valueOf(stopped(ORDERS)).contains("offset 0"));
         assertEquals(1, warehouse.merged.size());
         assertEquals(0, committed());
     }

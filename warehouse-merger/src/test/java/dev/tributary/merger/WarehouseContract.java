@@ -129,6 +129,15 @@ public abstract class WarehouseContract {
     }
 
     @Test
+    void keepsWhatAnEarlierBatchBroughtWhereAnUpdateDoesNotSendIt() throws Exception {
+        merge(SCHEMA, Change.of("c", 1, 1, "name='a'", "big='x'"), Change.of("c", 2, 2, "big='y'"));
+
+        merge(SCHEMA, Change.of("u", 3, 1, "name='b'").unsent("big"), Change.of("u", 4, 2, "name='c'"));
+
+        assertEquals(List.of("1|b|x", "2|c|NULL"), live(LIVE));
+    }
+
+    @Test
     void takesAValueThatOnlyARejectedChangeOfAnEarlierBatchSent() throws Exception {
         merge(SCHEMA, Change.of("c", 1, 1, "name='a'", "big='old'"));
         merge(SCHEMA, Change.of("u", 2, 1, "name='bad'", "big='new'").reject());

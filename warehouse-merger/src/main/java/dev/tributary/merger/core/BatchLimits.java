@@ -9,6 +9,6 @@ package dev.tributary.merger.core;
  */
 public record BatchLimits(long rows, long bytes, int files) {
 
-    /** For a warehouse of 512 MiB. */
-    public static final BatchLimits DEFAULT = new BatchLimits(2_000_000, 256L << 20, 1_000);
+    /** So that a batch, unpacked twice, fits into a warehouse of 512 MiB without going to disk. */
+    public static final BatchLimits DEFAULT = new BatchLimits(500_000, 32L << 20, 500);
 }

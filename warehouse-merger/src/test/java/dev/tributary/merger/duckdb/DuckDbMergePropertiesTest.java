@@ -8,15 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 
 final class DuckDbMergePropertiesTest extends MergeProperties {
 
-    private DuckDbFixture fixture;
-    private TestLake lake;
+    private final DuckDbFixture fixture;
+    private final TestLake lake;
 
-    @BeforeProperty
-    void open() throws IOException, SQLException {
+    /** Called once for all tries of a property. */
+    DuckDbMergePropertiesTest() throws IOException, SQLException {
         Path folder = Files.createTempDirectory("merge-properties");
         fixture = new DuckDbFixture(folder, false);
         lake = new TestLake(folder);
