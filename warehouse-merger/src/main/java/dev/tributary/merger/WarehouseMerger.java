@@ -105,8 +105,14 @@ public final class WarehouseMerger implements Service {
 
     @Override
     public void start() {
-        DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
+        DuckDbWarehouse warehouse;
+        try {
+            warehouse = DuckDbWarehouse.open(duckDb, lake);
+        } catch (TributaryException refusal) {
+            registry.close();
+            throw refusal;
+        }
         TableMerger merger =
                 new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock);
         MergeWorker worker = new MergeWorker(merger, file.theWarehouse().merge().every(), clock);

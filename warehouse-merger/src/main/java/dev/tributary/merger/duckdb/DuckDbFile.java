@@ -33,14 +33,14 @@ final class DuckDbFile {
             throw new TributaryException(
                     ErrorKind.NEEDS_OPERATOR, file + ": its folder cannot be made: set warehouse.duckdb.file", failure);
         }
-        return open(file, settings).unwrapped();
+        return open(file, settings);
     }
 
     /** Opens the file to read; others may read it too, nobody may own it. */
     static Connection openReadOnly(Path file) {
         Properties settings = new Properties();
         settings.setProperty("duckdb.read_only", "true");
-        return open(file, settings).connection;
+        return open(file, settings);
     }
 
     /** Another connection to the same open file. */
@@ -60,17 +60,11 @@ final class DuckDbFile {
         }
     }
 
-    private record Opened(Connection connection) {
-        DuckDBConnection unwrapped() {
-            return (DuckDBConnection) connection;
-        }
-    }
-
-    private static Opened open(Path file, Properties settings) {
+    private static DuckDBConnection open(Path file, Properties settings) {
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file.toAbsolutePath(), settings);
             execute(connection, TIME_ZONE);
-            return new Opened(connection);
+            return connection.unwrap(DuckDBConnection.class);
         } catch (SQLException failure) {
             String message = String.valueOf(failure.getMessage());
             if (message.toLowerCase(Locale.ROOT).contains("lock on file")) {

@@ -76,6 +76,7 @@ final class DuckDbMerge {
             }
         }
         List<Long> streamed = added == 0 ? List.of() : streamed();
+        dropWorkTables();
         List<String> columns =
                 plan.added().stream().map(TableShape.Column::name).toList();
         return new MergeResult(added, columns, append ? staged.updatesAndDeletes : 0, streamed);
@@ -129,6 +130,13 @@ final class DuckDbMerge {
                         + " WHERE _op IN ('c', 'u', 'd')) s USING SAMPLE reservoir(" + FRESHNESS_SAMPLE
                         + " ROWS) REPEATABLE (1)",
                 1);
+    }
+
+    /** They would hold memory until the table's next merge; after a failure that one replaces them. */
+    private void dropWorkTables() throws SQLException {
+        for (String table : List.of(sql.staging(), sql.history(), sql.fold())) {
+            DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + table);
+        }
     }
 
     private long step(String name, String statement) throws SQLException {
