@@ -1,5 +1,9 @@
 package dev.tributary.local.verify;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.CleanType.Decimal;
@@ -14,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the same (trailing zeros, infinities). Texts that are equal here are equal values, and the other way about.
  */
 final class CanonicalText {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private static final Pattern FRACTION = Pattern.compile("(:\\d\\d)\\.(\\d*?)0+(?=$|[+-])");
     private static final Pattern EMPTY_FRACTION = Pattern.compile("\\.(?=$|[+-])");
@@ -35,8 +43,18 @@ final class CanonicalText {
             case TIMESTAMP -> SHORT_ZONE.matcher(fraction(text)).replaceFirst("$1");
             // Postgres's cast to text drops the padding of char(n).
             case STRING -> sourceType.equals("bpchar") ? text.stripTrailing() : text;
+            // Postgres's text of json and jsonb is carried as it is; an array's JSON is written anew on the way.
+            case JSON -> sourceType.startsWith("json") ? text : json(text);
             default -> text;
         };
+    }
+
+    private static String json(String text) {
+        try {
+            return JSON.writeValueAsString(JSON.readTree(text));
+        } catch (JsonProcessingException none) {
+            return text;
+        }
     }
 
     private static String decimal(String text) {

@@ -3,6 +3,7 @@ package dev.tributary.local.verify;
 import dev.tributary.contracts.SafeNames;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanColumn;
+import dev.tributary.contracts.clean.CleanType.Plain;
 import dev.tributary.contracts.clean.PostgresTypes;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import java.sql.Connection;
@@ -92,14 +93,20 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
 
     /** The query of all rows as Postgres's own text, sorted by the key's text in byte order. */
     String query() {
-        List<String> texts = columns.stream()
-                .map(column -> quoted(column.source()) + "::text")
-                .toList();
+        List<String> texts = columns.stream().map(SourceTable::text).toList();
         List<String> order = keyColumns().stream()
                 .map(column -> quoted(column.source()) + "::text COLLATE \"C\"")
                 .toList();
         return "SELECT " + String.join(", ", texts) + " FROM " + quoted(table.schema()) + "." + quoted(table.name())
                 + " ORDER BY " + String.join(", ", order);
+    }
+
+    /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, hstore), its JSON. */
+    private static String text(CleanColumn column) {
+        boolean becomesJson =
+                column.type() == Plain.JSON && !column.sourceType().startsWith("json");
+        String name = quoted(column.source());
+        return becomesJson ? "to_json(" + name + ")::text" : name + "::text";
     }
 
     static String quoted(String name) {

@@ -43,12 +43,12 @@ final class VerifierIT {
         run(
                 source,
                 "CREATE TABLE t (id bigint PRIMARY KEY, name text, price numeric(10,2), seen timestamptz, raw bytea,"
-                        + " big double precision, at timestamp)");
+                        + " big double precision, at timestamp, tags text[])");
         for (int id = 1; id <= 12; id++) {
             run(
                     source,
                     "INSERT INTO t VALUES (" + id + ", ' n" + id + "', " + id + ".50, '2026-01-02 03:04:05.12+02',"
-                            + " '\\x00ff', 1e300, '2026-01-02 03:04:05.1')");
+                            + " '\\x00ff', 1e300, '2026-01-02 03:04:05.1', '{a,\"b,c\",NULL}')");
         }
         source.commit();
         run(warehouse, "CREATE SCHEMA silver");
@@ -57,6 +57,7 @@ final class VerifierIT {
                 "CREATE TABLE silver.t AS SELECT i AS id, 'n' || i AS name, CAST(i + 0.5 AS DECIMAL(10,2)) AS price,"
                         + " TIMESTAMPTZ '2026-01-02 01:04:05.12+00' AS seen, '\\x00\\xFF'::BLOB AS raw,"
                         + " 1e300::DOUBLE AS big, TIMESTAMP '2026-01-02 03:04:05.1' AS at,"
+                        + " '[\"a\", \"b,c\",null]'::JSON AS tags,"
                         + " '{\"name\":\" n' || i || '\"}' AS _original, CAST([] AS VARCHAR[]) AS _quality_flags"
                         + " FROM range(1, 13) r(i)");
         run(warehouse, "CREATE TABLE silver.t_rejected AS SELECT id FROM silver.t WHERE false");
