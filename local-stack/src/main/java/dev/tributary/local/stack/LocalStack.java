@@ -148,26 +148,26 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Waits until all that is in the source now has passed the merger, one service after the other.
+     * Waits until all that is in the source now has passed the merger.
      *
      * @return false if the time was over before
      */
     public boolean drain(Duration atMost) throws SQLException {
         long end = System.nanoTime() + atMost.toNanos();
+        // Known once the snapshot is complete: before, the slot stands still and would pass any mark.
+        boolean streams = await(atMost, () -> services.get(0).pending().isPresent());
         try (Connection source = source()) {
-            if (!new SlotPosition(source, file()).reachesTheEnd(this::await, atMost)) {
+            if (!streams || !new SlotPosition(source, file()).reachesTheEnd(this::await, left(end))) {
                 return false;
             }
         }
-        for (Service service : services.subList(1, services.size())) {
-            Duration left = Duration.ofNanos(end - System.nanoTime());
-            // Twice in a row: a service that just took something may say 0 for a moment.
-            BooleanSupplier drained = () -> service.pending().orElse(1) == 0;
-            if (!await(left, new TwiceInARow(drained))) {
-                return false;
-            }
-        }
-        return true;
+        List<Service> behindCapture = services.subList(1, services.size());
+        return await(left(end), new Steady(() -> behindCapture.stream()
+                .allMatch(service -> service.pending().orElse(1) == 0)));
+    }
+
+    private static Duration left(long endNanos) {
+        return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
     }
 
     private boolean await(Duration atMost, BooleanSupplier condition) {
@@ -203,22 +203,22 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** A condition that has to hold at two looks, one after the other. */
-    private static final class TwiceInARow implements BooleanSupplier {
+    /** A condition that has held for a while: a topic that is new is found by its readers a second later. */
+    private static final class Steady implements BooleanSupplier {
+
+        private static final int LOOKS = 15;
 
         private final BooleanSupplier condition;
-        private boolean before;
+        private int held;
 
-        TwiceInARow(BooleanSupplier condition) {
+        Steady(BooleanSupplier condition) {
             this.condition = condition;
         }
 
         @Override
         public boolean getAsBoolean() {
-            boolean now = condition.getAsBoolean();
-            boolean both = now && before;
-            before = now;
-            return both;
+            held = condition.getAsBoolean() ? held + 1 : 0;
+            return held >= LOOKS;
         }
     }
 }

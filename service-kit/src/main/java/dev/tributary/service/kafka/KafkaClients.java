@@ -36,7 +36,7 @@ public record KafkaClients(KafkaConfig config) {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         // A topic that is made while we run is found soon.
-        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
+        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 1_000);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_RECORD_BYTES);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
         return settings;
