@@ -14,7 +14,13 @@ import picocli.CommandLine.ParseResult;
         name = "tributary",
         mixinStandardHelpOptions = true,
         description = "Every change of a Postgres database, as it happens, in a data lake and a warehouse.",
-        subcommands = {DemoCommand.class, UpCommand.class, SqlCommand.class, VerifyCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            SqlCommand.class,
+            VerifyCommand.class,
+            ResnapshotCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -37,7 +37,7 @@ final class ResumeFilter {
                     ErrorKind.NEEDS_OPERATOR,
                     "after " + Lsn.text(boundary) + " the source resent " + (captured - toDrop) + " changes, but "
                             + captured + " had been captured: the slot or the publication was changed by someone else;"
-                            + " request a new snapshot");
+                            + " request a new snapshot with tributary resnapshot");
         }
     }
 }

@@ -46,12 +46,12 @@ public enum ResumePlan {
     private static void checkPosition(String slot, Position position, SlotState state) {
         if (state.walStatus().equals("lost")) {
             throw refuse("replication slot " + slot + " has lost the WAL that it needs (max_slot_wal_keep_size):"
-                    + " raise that setting, then request a new snapshot");
+                    + " raise that setting, then request a new snapshot with tributary resnapshot");
         }
         if (state.confirmed() > Math.max(position.boundary(), position.confirmable())) {
             throw refuse("replication slot " + slot + " was moved to " + Lsn.text(state.confirmed())
                     + ", beyond the captured " + Lsn.text(position.boundary())
-                    + ": changes between them are lost; request a new snapshot");
+                    + ": changes between them are lost; request a new snapshot with tributary resnapshot");
         }
     }
 

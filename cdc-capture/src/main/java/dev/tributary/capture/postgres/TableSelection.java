@@ -1,11 +1,11 @@
 package dev.tributary.capture.postgres;
 
-import dev.tributary.capture.core.NearestName;
 import dev.tributary.capture.core.RowIdentity;
 import dev.tributary.capture.core.SourceTable;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.TableConfig;
+import dev.tributary.service.config.Nearest;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class TableSelection {
             return;
         }
         List<String> names = tables.stream().map(TableId::toString).toList();
-        String meant = NearestName.of(name, names)
+        String meant = Nearest.to(name, names)
                 .map(nearest -> "did you mean " + nearest + "?")
                 .orElse("the database holds " + (names.isEmpty() ? "no table" : "others, as " + names.get(0)));
         throw refuse("tables." + name + ": no such table in the source: " + meant);
@@ -57,7 +57,7 @@ final class TableSelection {
         }
         for (String column : key) {
             if (!table.columns().contains(column)) {
-                String meant = NearestName.of(column, table.columns())
+                String meant = Nearest.to(column, table.columns())
                         .map(nearest -> "did you mean " + nearest + "?")
                         .orElse("its columns are " + table.columns());
                 throw refuse("tables." + table.id() + ".key: " + column + " is no column of it: " + meant);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CoreTest {
@@ -37,11 +36,5 @@ class CoreTest {
         assertEquals(1, first.withTopics(Map.of("a", "1", "b", "2", "c", "3")).epoch());
         assertEquals(1, first.withTopics(Map.of("a", "1")).epoch());
         assertEquals(2, first.withTopics(Map.of("a", "9", "b", "2")).epoch());
-    }
-
-    @Test
-    void theNearestNameIsFoundOrNone() {
-        assertEquals(Optional.of("public.orders"), NearestName.of("public.order", List.of("public.orders", "crm.x")));
-        assertEquals(Optional.empty(), NearestName.of("public.order", List.of("crm.customers_of_1999")));
     }
 }
