@@ -1,6 +1,6 @@
 package dev.tributary.capture;
 
-import dev.tributary.service.lifecycle.ServiceProcess;
+import dev.tributary.service.process.ServiceProcess;
 
 /** Runs capture as a process of its own. */
 public final class CdcCaptureMain {

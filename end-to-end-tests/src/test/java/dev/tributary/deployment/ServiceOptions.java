@@ -1,6 +1,6 @@
 package dev.tributary.deployment;
 
-import dev.tributary.service.lifecycle.ServiceProcess;
+import dev.tributary.service.process.ServiceProcess;
 import java.lang.reflect.Constructor;
 import java.util.LinkedHashMap;
 import java.util.List;

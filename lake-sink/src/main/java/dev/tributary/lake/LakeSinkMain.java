@@ -1,6 +1,6 @@
 package dev.tributary.lake;
 
-import dev.tributary.service.lifecycle.ServiceProcess;
+import dev.tributary.service.process.ServiceProcess;
 
 /** The sink as a process of its own. */
 public final class LakeSinkMain {

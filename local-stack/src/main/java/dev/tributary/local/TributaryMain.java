@@ -1,10 +1,8 @@
 package dev.tributary.local;
 
 import dev.tributary.local.demo.DemoCommand;
-import dev.tributary.local.sql.SqlCommand;
-import dev.tributary.local.verify.VerifyCommand;
-import dev.tributary.service.lifecycle.ServiceProcess;
 import dev.tributary.service.lifecycle.StopSignal;
+import dev.tributary.service.process.ServiceProcess;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;

@@ -1,6 +1,6 @@
 package dev.tributary.processor;
 
-import dev.tributary.service.lifecycle.ServiceProcess;
+import dev.tributary.service.process.ServiceProcess;
 
 /** The stream processor as a process of its own. */
 public final class StreamProcessorMain {

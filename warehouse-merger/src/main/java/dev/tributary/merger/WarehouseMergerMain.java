@@ -1,6 +1,6 @@
 package dev.tributary.merger;
 
-import dev.tributary.service.lifecycle.ServiceProcess;
+import dev.tributary.service.process.ServiceProcess;
 
 /** Runs the warehouse-merger as a process. */
 public final class WarehouseMergerMain {

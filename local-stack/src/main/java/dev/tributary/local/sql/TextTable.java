@@ -7,13 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prints rows as a table of text for people. */
-final class TextTable {
+public final class TextTable {
 
     private static final int WIDEST = 60;
 
     private TextTable() {}
 
-    static void print(PrintWriter out, List<Map<String, @Nullable Object>> rows) {
+    /** Prints a line of names, then a line per row; long values are cut. */
+    public static void print(PrintWriter out, List<Map<String, @Nullable Object>> rows) {
         if (rows.isEmpty()) {
             out.println("no rows");
             return;

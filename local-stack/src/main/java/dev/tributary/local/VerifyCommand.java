@@ -1,14 +1,14 @@
-package dev.tributary.local.verify;
+package dev.tributary.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contracts.pipeline.PipelineFile;
-import dev.tributary.local.HomeOptions;
-import dev.tributary.local.Output;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
 import dev.tributary.local.stack.RunningStack;
+import dev.tributary.local.verify.TableReport;
+import dev.tributary.local.verify.Verifier;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;

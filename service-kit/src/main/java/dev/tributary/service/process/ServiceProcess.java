@@ -1,9 +1,14 @@
-package dev.tributary.service.lifecycle;
+package dev.tributary.service.process;
 
 import dev.tributary.service.config.PipelineFiles;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.http.ServiceEndpoint;
+import dev.tributary.service.lifecycle.ExitCode;
+import dev.tributary.service.lifecycle.Service;
+import dev.tributary.service.lifecycle.ServiceContext;
+import dev.tributary.service.lifecycle.ServiceFactory;
+import dev.tributary.service.lifecycle.StopSignal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;

@@ -1,11 +1,11 @@
-package dev.tributary.local.sql;
+package dev.tributary.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contracts.pipeline.DuckDbConfig;
-import dev.tributary.local.HomeOptions;
-import dev.tributary.local.Output;
+import dev.tributary.local.sql.Select;
+import dev.tributary.local.sql.TextTable;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.RunningStack;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
