@@ -19,9 +19,6 @@ public final class CleanConsumer {
     public static KafkaConsumer<byte[], byte[]> open(KafkaClients clients, Topics topics) {
         Map<String, Object> settings = clients.consumer("lake-sink", group(topics));
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        // A sink that was killed holds its partitions for so long.
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
