@@ -1,0 +1,121 @@
+package dev.tributary.endtoend;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.testkit.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Postgres that is not ours, carried by a pipeline that is started, stopped and given a new snapshot. */
+final class UpE2E {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern STATUS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/api/status");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final String database = TestPostgres.newDatabase("up");
+
+    @Test
+    @DisplayName(
+            "I1, I5: what is deleted, truncated, given another key, or deleted while no slot was there, is gone in silver")
+    void aPostgresOfOnesOwnIsCarriedAlsoAcrossANewSnapshot() throws Exception {
+        run("CREATE TABLE customers (id bigint PRIMARY KEY, city text, credit numeric(10,2))");
+        run("CREATE TABLE log (nr integer PRIMARY KEY, line text)");
+        run("INSERT INTO customers SELECT g, ' city ' || g, g FROM generate_series(1, 2000) g");
+        run("INSERT INTO log SELECT g, 'l' || g FROM generate_series(1, 100) g");
+
+        Tributary up = up();
+        assertEquals(200, ask(up, "/health/ready"));
+        run("UPDATE customers SET city = 'x' WHERE id < 100");
+        run("DELETE FROM customers WHERE id BETWEEN 200 AND 300");
+        run("UPDATE customers SET id = id + 100000 WHERE id BETWEEN 400 AND 410");
+        run("INSERT INTO log VALUES (101, 'before'); TRUNCATE log; INSERT INTO log VALUES (1, 'after')");
+        assertEqual();
+        up.stop();
+        assertEquals(0, up.exitCode(), up.err());
+
+        assertEquals(0, tributary("resnapshot").exitCode());
+        run("DELETE FROM customers WHERE id BETWEEN 1000 AND 1500");
+        Tributary again = up();
+        assertEqual();
+        assertEquals(2000 - 101 - 501, number("SELECT COUNT(*) AS n FROM silver.customers"));
+        // One in each partition, for TRUNCATE of log and for the new snapshot of both tables.
+        assertEquals(2, number("SELECT COUNT(*) AS n FROM bronze.customers WHERE _op = 'b'"));
+        assertEquals(4, number("SELECT COUNT(*) AS n FROM bronze.log WHERE _op = 'b'"));
+        again.stop();
+        assertEquals(0, again.exitCode(), again.err());
+    }
+
+    private Tributary up() throws IOException {
+        Path file = Files.writeString(folder.resolve("pipeline.yaml"), """
+                pipeline: up
+                source: { url: "%s", password: "${env:PASSWORD}", heartbeat: 1s }
+                tables:
+                  public.customers: { clean: { city: [trim, upper] } }
+                  public.*: {}
+                """.formatted(
+                        TestPostgres.shared().url(database)));
+        Tributary up = tributary("up", "--pipeline", file.toString(), "--port", "0");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> !up.isAlive() || up.out().contains("ready"));
+        assertTrue(up.isAlive(), up.err());
+        return up;
+    }
+
+    private void assertEqual() throws Exception {
+        Tributary verify = tributary("verify", "--json");
+        assertEquals(0, verify.exitCode(), verify.out() + verify.err());
+        assertEquals(2, JSON.readTree(verify.lastLine()).path("tables").size());
+    }
+
+    private long number(String query) throws Exception {
+        Tributary sql = tributary("sql", query, "--json");
+        assertEquals(0, sql.exitCode(), sql.err());
+        return JSON.readTree(sql.lastLine()).path("n").asLong();
+    }
+
+    private Tributary tributary(String command, String... arguments) throws IOException {
+        String[] all = new String[arguments.length + 3];
+        all[0] = command;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = "--home";
+        all[arguments.length + 2] = folder.resolve("home").toString();
+        return Tributary.start(folder, Map.of("PASSWORD", TestPostgres.shared().password()), all);
+    }
+
+    private static int ask(Tributary up, String path) throws IOException, InterruptedException {
+        Matcher port = STATUS.matcher(up.out());
+        assertTrue(port.find(), up.out());
+        URI uri = URI.create("http://127.0.0.1:" + port.group(1) + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = TestPostgres.shared().connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
