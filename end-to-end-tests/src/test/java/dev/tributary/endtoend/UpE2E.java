@@ -60,8 +60,8 @@ final class UpE2E {
         assertEqual();
         assertEquals(2000 - 101 - 501, number("SELECT COUNT(*) AS n FROM silver.customers"));
         // One in each partition, for TRUNCATE of log and for the new snapshot of both tables.
-        assertEquals(2, number("SELECT COUNT(*) AS n FROM bronze.customers WHERE _op = 'b'"));
-        assertEquals(4, number("SELECT COUNT(*) AS n FROM bronze.log WHERE _op = 'b'"));
+        awaitBarriers("customers", 2);
+        awaitBarriers("log", 4);
         again.stop();
         assertEquals(0, again.exitCode(), again.err());
     }
@@ -86,6 +86,13 @@ final class UpE2E {
         Tributary verify = tributary("verify", "--json");
         assertEquals(0, verify.exitCode(), verify.out() + verify.err());
         assertEquals(2, JSON.readTree(verify.lastLine()).path("tables").size());
+    }
+
+    private void awaitBarriers(String table, long count) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() ->
+                        assertEquals(count, number("SELECT COUNT(*) AS n FROM bronze." + table + " WHERE _op = 'b'")));
     }
 
     private long number(String query) throws Exception {

@@ -54,6 +54,8 @@ final class MergeWorker implements CommitFeed.Owner {
         try {
             feed.pause(gathered.size() > MOST_GATHERED);
             gather(feed.poll(pollTime()));
+            // Before the merge too: what is taken in is pending while a long merge runs.
+            count(feed);
             Optional<TableId> due = schedule.due(gathered.tables(), clock.instant());
             if (due.isPresent()) {
                 merge(due.get());
@@ -67,6 +69,10 @@ final class MergeWorker implements CommitFeed.Owner {
             LOG.warn("{}; it is tried again", failure.getMessage());
             trouble = failure.getMessage();
         }
+        count(feed);
+    }
+
+    private void count(CommitFeed feed) {
         OptionalLong lag = feed.lag();
         pending = lag.isPresent() ? OptionalLong.of(lag.getAsLong() + gathered.unmergedCount()) : lag;
     }

@@ -67,6 +67,8 @@ final class SinkWorker implements Runnable {
         } catch (OffsetOutOfRangeException gap) {
             intake.gap(gap);
         }
+        // Before the work too: what is taken in is pending while a batch is closed.
+        report();
         arrivals.takeAll();
         bench.offsets().commit();
         rolling.turn();
