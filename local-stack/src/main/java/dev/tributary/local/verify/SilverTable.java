@@ -48,11 +48,9 @@ record SilverTable(SourceTable source) {
         List<String> texts = source.columns().stream()
                 .map(column -> present.contains(column.name().toLowerCase(Locale.ROOT)) ? text(column) : "NULL")
                 .toList();
-        List<String> order = source.keyColumns().stream()
-                .map(column -> text(column) + " COLLATE \"binary\"")
-                .toList();
+        List<String> order = source.keyColumns().stream().map(SilverTable::text).toList();
         return "SELECT " + String.join(", ", texts) + ", " + Meta.ORIGINAL + " FROM " + view("") + " ORDER BY "
-                + String.join(", ", order).replace(" COLLATE \"binary\"", "");
+                + String.join(", ", order);
     }
 
     private static String text(CleanColumn column) {
