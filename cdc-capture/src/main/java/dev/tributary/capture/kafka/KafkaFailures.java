@@ -9,6 +9,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
@@ -36,9 +37,7 @@ final class KafkaFailures {
             if (cause instanceof TributaryException known) {
                 return known;
             }
-            if (cause instanceof ProducerFencedException
-                    || cause instanceof InvalidProducerEpochException
-                    || cause instanceof FencedInstanceIdException) {
+            if (isTakenOver(cause)) {
                 return needsOperator(
                         "another instance of capture has taken over this slot; this one has stopped: run one instance"
                                 + " per slot",
@@ -61,6 +60,14 @@ final class KafkaFailures {
         // settles the transaction before the position is read.
         ErrorKind kind = ofKafka ? ErrorKind.TRANSIENT : ErrorKind.BUG;
         return new TributaryException(kind, what + ": " + failure, failure);
+    }
+
+    /** The broker says "invalid state" to whom it fenced between the request to commit and the commit (KIP-890). */
+    private static boolean isTakenOver(Throwable cause) {
+        return cause instanceof ProducerFencedException
+                || cause instanceof InvalidProducerEpochException
+                || cause instanceof InvalidTxnStateException
+                || cause instanceof FencedInstanceIdException;
     }
 
     private static TributaryException needsOperator(String message, @Nullable Throwable failure) {
