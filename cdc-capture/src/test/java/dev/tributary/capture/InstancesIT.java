@@ -44,9 +44,11 @@ class InstancesIT {
     void I2_anInstanceThatWasFencedStopsForGood() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("fenced", "public.t")) {
             pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)");
-            try (CdcCapture first = pipeline.capture()) {
+            // No transaction is under way when it is fenced, so that it learns of it from its next one.
+            try (CdcCapture first = TestPipeline.capture(pipeline.withoutHeartbeat())) {
                 first.start();
                 awaitRecords(pipeline, "public.t", 1);
+                await().atMost(LIMIT).until(pipeline::isStreaming);
 
                 // Opens a writer of the same slot, as an instance does that has taken over.
                 Resnapshot.request(pipeline.context());

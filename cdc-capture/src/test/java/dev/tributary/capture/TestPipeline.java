@@ -92,6 +92,15 @@ final class TestPipeline implements AutoCloseable {
     }
 
     PipelineFile file(String password, int partitions) {
+        return file(password, partitions, Duration.ofMillis(500));
+    }
+
+    /** Its capture writes only when a table changes. */
+    PipelineFile withoutHeartbeat() {
+        return file(server.password(), PARTITIONS, Duration.ofHours(1));
+    }
+
+    private PipelineFile file(String password, int partitions, Duration heartbeat) {
         return new PipelineFile(
                 topics.pipeline(),
                 Optional.of(new SourceConfig(
@@ -99,7 +108,7 @@ final class TestPipeline implements AutoCloseable {
                         Optional.of(new Secret(password)),
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofMillis(500))),
+                        heartbeat)),
                 Optional.of(new KafkaConfig(topics.bootstrapServers(), partitions, -1, Map.of())),
                 Optional.of(new RegistryConfig(TestRegistry.url())),
                 Optional.empty(),
