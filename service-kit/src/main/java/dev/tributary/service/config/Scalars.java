@@ -59,7 +59,7 @@ final class Scalars {
             return constant(type, value);
         }
         if (type == Secret.class) {
-            return new Secret(value);
+            return new Secret(() -> references.resolve(text));
         } else if (type == int.class || type == double.class) {
             return number(type, value);
         } else if (type == boolean.class) {

@@ -10,13 +10,18 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.CleanVerb;
 import dev.tributary.contracts.pipeline.OnFail;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.contracts.pipeline.Secret;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class PipelineFilesTest {
 
@@ -56,6 +61,21 @@ final class PipelineFilesTest {
         assertTrue(
                 file.table(TableId.parse("public.other")).orElseThrow().clean().isEmpty());
         assertTrue(file.table(TableId.parse("crm.orders")).isEmpty());
+    }
+
+    @Test
+    void aSecretInAFileIsReadAgainWheneverItIsAskedFor(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("password"), "first\n");
+        String text = GOOD.replace("${env:SOURCE_PASSWORD}", "${file:" + secret + "}");
+        Secret password =
+                PipelineFiles.parse("f", text, Map.of()).theSource().password().orElseThrow();
+
+        assertEquals("first", password.value());
+        Files.writeString(secret, "second");
+        assertEquals("second", password.value());
+        Files.delete(secret);
+        assertThrows(IllegalArgumentException.class, password::value);
+        assertThrows(TributaryException.class, () -> PipelineFiles.parse("f", text, Map.of()));
     }
 
     @Test
