@@ -4,6 +4,7 @@ package dev.tributary.capture.core;
 public enum RowIdentity {
     PRIMARY_KEY("primary key"),
     CONFIGURED_KEY("key of the pipeline file"),
+    IDENTITY_INDEX("index of its REPLICA IDENTITY"),
     WHOLE_ROW("whole row (REPLICA IDENTITY FULL)"),
     APPEND_ONLY("none: append-only, UPDATE and DELETE fail in the source");
 

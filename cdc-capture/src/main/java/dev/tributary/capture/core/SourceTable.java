@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param id its name
  * @param identity how its rows are told apart
- * @param key the configured key's columns; empty unless the identity is {@link RowIdentity#CONFIGURED_KEY}
+ * @param key the columns that the key is made from, where it is not the primary key: those of
+ *     {@link RowIdentity#CONFIGURED_KEY} and {@link RowIdentity#IDENTITY_INDEX}; else empty
  */
 public record SourceTable(TableId id, RowIdentity identity, List<String> key) {}

@@ -33,9 +33,18 @@ public final class PostgresFailures {
                         "Postgres cannot be reached at " + url.host() + ":" + url.port() + " (" + state
                                 + "): check source.url and that the server runs";
                 };
-        boolean permanent =
-                state.startsWith("28") || state.equals("3D000") || state.equals("42501") || state.equals("08004");
+        boolean permanent = state.equals("3D000") || state.equals("42501") || state.equals("08004");
         return new TributaryException(permanent ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT, message, failure);
+    }
+
+    /**
+     * A failure to connect as it counts at a start: a refused login is the operator's then. A service that runs waits:
+     * a password is not changed everywhere at once.
+     */
+    static TributaryException atStart(TributaryException failure) {
+        boolean refused =
+                failure.getCause() instanceof SQLException sql && state(sql).startsWith("28");
+        return refused ? new TributaryException(ErrorKind.NEEDS_OPERATOR, failure.getMessage(), failure) : failure;
     }
 
     /**
@@ -63,8 +72,8 @@ public final class PostgresFailures {
         String state = state(failure);
         ErrorKind kind =
                 switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-                    // Who it is, what it may do, what is not there, what the server is not set up for.
-                    case "28", "3D", "42", "0A" -> ErrorKind.NEEDS_OPERATOR;
+                    // What it may do, what is not there, what the server is not set up for.
+                    case "3D", "42", "0A" -> ErrorKind.NEEDS_OPERATOR;
                     default -> state.equals("55000") ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT;
                 };
         String message =

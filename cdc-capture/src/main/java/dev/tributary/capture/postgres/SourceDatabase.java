@@ -8,6 +8,7 @@ import dev.tributary.service.error.TributaryException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -18,15 +19,28 @@ import java.util.Properties;
 public record SourceDatabase(SourceConfig config) {
 
     /**
-     * A new connection in autocommit; the caller closes it.
+     * A new connection in autocommit; the caller closes it. The password is looked up anew.
      *
-     * @throws TributaryException {@code TRANSIENT} if the server cannot be reached, {@code NEEDS_OPERATOR} if it refuses
+     * @throws TributaryException {@code TRANSIENT} if the server cannot be reached or refuses the login, because a
+     *     password is not changed everywhere at once; {@code NEEDS_OPERATOR} if it refuses for good
      */
     public Connection connect() {
-        SourceUrl url = config.url();
+        return connect(new Properties());
+    }
+
+    /** As {@link #connect}, but one that streams WAL: it takes one of the server's WAL senders. */
+    Connection connectForReplication() {
         Properties properties = new Properties();
+        properties.setProperty("replication", "database");
+        properties.setProperty("assumeMinServerVersion", "14");
+        properties.setProperty("preferQueryMode", "simple");
+        return connect(properties);
+    }
+
+    private Connection connect(Properties properties) {
+        SourceUrl url = config.url();
         properties.setProperty("user", url.user());
-        config.password().map(Secret::value).ifPresent(password -> properties.setProperty("password", password));
+        password().ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
@@ -35,6 +49,15 @@ public record SourceDatabase(SourceConfig config) {
             return DriverManager.getConnection(url.jdbc(), properties);
         } catch (SQLException failure) {
             throw PostgresFailures.connecting(url, failure);
+        }
+    }
+
+    private Optional<String> password() {
+        try {
+            return config.password().map(Secret::value);
+        } catch (IllegalArgumentException leadsNowhere) {
+            throw new TributaryException(
+                    ErrorKind.TRANSIENT, "source.password: " + leadsNowhere.getMessage(), leadsNowhere);
         }
     }
 

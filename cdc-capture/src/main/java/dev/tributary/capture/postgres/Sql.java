@@ -1,8 +1,14 @@
 package dev.tributary.capture.postgres;
 
 import dev.tributary.contracts.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
-/** Names and texts as SQL takes them. */
+/** Names and texts as SQL takes them, and questions of one value. */
 final class Sql {
 
     private Sql() {}
@@ -14,5 +20,37 @@ final class Sql {
 
     static String name(TableId table) {
         return name(table.schema()) + "." + name(table.name());
+    }
+
+    static String names(Collection<String> names) {
+        return names.stream().map(Sql::name).collect(Collectors.joining(", "));
+    }
+
+    /** A text of its own, in quotes. */
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** The first value of the first row; empty if there is no row or it is NULL. */
+    static String text(Connection connection, String sql, String... arguments) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                query.setString(i + 1, arguments[i]);
+            }
+            try (ResultSet row = query.executeQuery()) {
+                String value = row.next() ? row.getString(1) : null;
+                return value == null ? "" : value;
+            }
+        }
+    }
+
+    /** As {@link #text}, of a boolean. */
+    static boolean isTrue(Connection connection, String sql, String... arguments) throws SQLException {
+        return text(connection, sql, arguments).equals("t");
+    }
+
+    /** As {@link #text}, of a whole number that is there. */
+    static long number(Connection connection, String sql, String... arguments) throws SQLException {
+        return Long.parseLong(text(connection, sql, arguments));
     }
 }

@@ -3,10 +3,12 @@ package dev.tributary.service.metrics;
 import dev.tributary.contracts.TableId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
 
 /**
- * The meters of all services, by name and with the tag {@code table}. Counters count from the start of the process. A
+ * The meters of all services, by name and with the tag {@code table} or {@code slot}. Counters count from the start of the process. A
  * meter is looked up by each call; hold it where it is used per record.
  *
  * @param registry where they live
@@ -21,6 +23,14 @@ public record Meters(MeterRegistry registry) {
     public static final String LANDED = "tributary.landed";
     public static final String MERGED = "tributary.merged";
     public static final String FRESHNESS = "tributary.freshness";
+    /** Bytes of WAL that the source keeps because of the slot. */
+    public static final String SLOT_WAL_KEPT = "tributary.slot.wal.kept";
+    /** Bytes of WAL until the slot is in danger; not a number without a limit. */
+    public static final String SLOT_WAL_SAFE = "tributary.slot.wal.safe";
+    /** Hours until then at the present rate; not a number while what is kept does not grow. */
+    public static final String SLOT_LEFT = "tributary.slot.left";
+    /** Bytes of WAL that the slot has not confirmed. */
+    public static final String SLOT_LAG = "tributary.slot.lag";
 
     /** Upper bounds in seconds: close where a goal lies, wide beyond. */
     private static final double[] BUCKETS = {
@@ -70,6 +80,15 @@ public record Meters(MeterRegistry registry) {
                 .tag("table", table.toString())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    /**
+     * A figure of a replication slot, with the tag {@code slot}.
+     *
+     * @param figure asked whenever the meter is read
+     */
+    public Gauge slot(String name, String unit, String slot, Supplier<Number> figure) {
+        return Gauge.builder(name, figure).baseUnit(unit).tag("slot", slot).register(registry);
     }
 
     private Counter counter(String name, TableId table) {
