@@ -5,15 +5,17 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /** Which adapter serves a lake's URL. */
-final class ObjectStores {
+public final class ObjectStores {
 
     private ObjectStores() {}
 
     /**
+     * Opens a lake.
+     *
      * @throws IllegalArgumentException if none does
      * @throws dev.tributary.service.error.TributaryException {@code NEEDS_OPERATOR} if the store cannot be used
      */
-    static ObjectStore open(URI url) {
+    public static ObjectStore open(URI url) {
         if ("file".equals(url.getScheme()) && url.getPath() != null) {
             return FolderObjectStore.open(Path.of(url.getPath()));
         }

@@ -72,6 +72,15 @@ public final class StreamProcessor implements Service {
         return new StreamProcessor(context);
     }
 
+    /**
+     * Looks at all checks of the pipeline file, without making a service.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} that names each check which is no CEL, whatever the columns are
+     */
+    public static void checkRules(PipelineFile file) {
+        new RuleCheck(file, new RuleCompiler()).refuseWhatIsNoCel();
+    }
+
     @Override
     public String name() {
         return "stream-processor";

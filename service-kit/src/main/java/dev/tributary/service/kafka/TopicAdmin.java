@@ -49,12 +49,17 @@ public final class TopicAdmin implements AutoCloseable {
             if (there != partitions) {
                 throw new TributaryException(
                         ErrorKind.NEEDS_OPERATOR,
-                        topic + " has " + there + " partitions and should have " + partitions
-                                + ": the number is fixed for the topic's life; set kafka.partitions back to " + there);
+                        otherPartitions(topic, there, partitions) + ": set kafka.partitions back to " + there);
             }
         } catch (InterruptedException interrupted) {
             throw interrupted(topic, interrupted);
         }
+    }
+
+    /** What is said of a topic with another number of partitions than it should have. */
+    static String otherPartitions(String topic, int there, int wanted) {
+        return topic + " has " + there + " partitions and should have " + wanted
+                + "; the number is fixed for the topic's life";
     }
 
     /** The topic, if it is there. */

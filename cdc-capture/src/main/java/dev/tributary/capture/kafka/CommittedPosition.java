@@ -1,0 +1,54 @@
+package dev.tributary.capture.kafka;
+
+import dev.tributary.capture.core.Position;
+import dev.tributary.contracts.Topics;
+import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.kafka.TopicAdmin;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads how far a slot has been captured without taking part: no writer is fenced, and more may be committed meanwhile. */
+public final class CommittedPosition {
+
+    private CommittedPosition() {}
+
+    /**
+     * The newest that is committed; empty if the slot was never captured.
+     *
+     * @throws dev.tributary.service.error.TributaryException if Kafka cannot be asked
+     */
+    public static Optional<Position> read(KafkaClients clients, Topics topics, String slot, Clock clock) {
+        String topic = topics.captureOffsets();
+        try (TopicAdmin admin = new TopicAdmin(clients, "capture-position")) {
+            if (admin.describe(topic).isEmpty()) {
+                return Optional.empty();
+            }
+            return KafkaFailures.translating("Kafka: read the position", () -> new PositionReader(clients, clock)
+                    .read(topic, slot, committedEnd(admin, topic)));
+        }
+    }
+
+    private static long committedEnd(TopicAdmin admin, String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try {
+            return admin.client()
+                    .listOffsets(
+                            Map.of(partition, OffsetSpec.latest()),
+                            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (ExecutionException failure) {
+            throw KafkaFailures.translated("the end of " + topic + " cannot be read", failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw KafkaFailures.translated("interrupted", interrupted);
+        }
+    }
+}
