@@ -47,9 +47,14 @@ public final class HomeOptions {
         return debug;
     }
 
+    /** Where the pipeline file is, if one was named. */
+    public Optional<Path> pipelinePath() {
+        return Optional.ofNullable(pipeline);
+    }
+
     /** The pipeline file, if one was named. */
     public Optional<PipelineFile> pipeline() {
-        return Optional.ofNullable(pipeline).map(file -> PipelineFiles.load(file, System.getenv()));
+        return pipelinePath().map(file -> PipelineFiles.load(file, System.getenv()));
     }
 
     /** The pipeline file: the one that was named, else the one that the home ran with last. */

@@ -8,6 +8,11 @@ public final class LogFile {
 
     private LogFile() {}
 
+    /** Nowhere: for a command that says all itself. To be called before anything logs. */
+    public static void none() {
+        System.setProperty("tributary.log.appender", "NONE");
+    }
+
     /** To be called before anything logs; the logging configuration reads these properties once. */
     public static Path into(Home home) {
         Path file = home.resolve("logs").resolve("tributary.log");

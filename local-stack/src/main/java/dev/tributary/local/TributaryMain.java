@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            DoctorCommand.class,
             SqlCommand.class,
             VerifyCommand.class,
             ResnapshotCommand.class

@@ -94,6 +94,11 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** The folder itself, absolute. */
+    public Path folder() {
+        return folder;
+    }
+
     /** A file or folder in the home. */
     public Path resolve(String name) {
         return folder.resolve(name);

@@ -65,8 +65,8 @@ public final class LocalServers implements AutoCloseable {
                             postgres.join(),
                             kafka.join(),
                             registry.join(),
-                            Optional.of(lake(home)),
-                            Optional.of(warehouse(home))));
+                            Optional.of(lake(home.folder())),
+                            Optional.of(warehouse(home.folder()))));
         } catch (CompletionException failure) {
             closeAll(servers);
             throw translated(failure);
@@ -83,12 +83,23 @@ public final class LocalServers implements AutoCloseable {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(warehouse(home)));
+                    Optional.of(warehouse(home.folder())));
             return new LocalServers(servers, complete);
         } catch (CompletionException failure) {
             closeAll(servers);
             throw translated(failure);
         }
+    }
+
+    /** The file as it would be completed, without starting anything: what is embedded has no address yet. */
+    public static PipelineFile planned(Path home, PipelineFile file) {
+        Path folder = home.toAbsolutePath().normalize();
+        return file.withMissing(
+                Optional.empty(),
+                Optional.of(new KafkaConfig("", PARTITIONS, 1, Map.of())),
+                Optional.of(new RegistryConfig("")),
+                Optional.of(lake(folder)),
+                Optional.of(warehouse(folder)));
     }
 
     private static <T> CompletableFuture<Optional<T>> server(boolean named, Supplier<T> start) {
@@ -124,12 +135,12 @@ public final class LocalServers implements AutoCloseable {
         return new RegistryConfig(registry.url());
     }
 
-    private static LakeConfig lake(Home home) {
+    private static LakeConfig lake(Path home) {
         return new LakeConfig(home.resolve("lake").toUri(), new RollConfig(ROLL, ByteSize.ofMebibytes(32)));
     }
 
-    private static WarehouseConfig warehouse(Home home) {
-        DuckDbConfig duckdb = new DuckDbConfig(home.resolve("warehouse.duckdb"));
+    private static WarehouseConfig warehouse(Path home) {
+        DuckDbConfig duckdb = new DuckDbConfig(Home.warehouse(home));
         return new WarehouseConfig(Optional.empty(), Optional.of(duckdb), new MergeConfig(MERGE));
     }
 
