@@ -31,11 +31,9 @@ class PublicationIT {
                     "CREATE TABLE \"P q\" (id int) PARTITION BY RANGE (id)",
                     "CREATE TABLE part PARTITION OF \"P q\" FOR VALUES FROM (0) TO (9)");
             Publication publication = publication(source);
-            assertFalse(publication.exists());
-            publication.ensure(tables("a", "P q"));
-            assertTrue(publication.exists());
+            publication.ensure(tables("a", "P q"), false);
             String made = ask(source, "SELECT xmin FROM pg_publication WHERE pubname = '$slot'");
-            publication.ensure(tables("a", "P q"));
+            publication.ensure(tables("a", "P q"), true);
 
             assertEquals("P q,a", ask(source, HELD), "the root stands for its partition, and no heir is published");
             assertEquals(
@@ -52,11 +50,11 @@ class PublicationIT {
     void tablesAreAddedAndTakenOut() throws Exception {
         try (ExaminedSource source = ExaminedSource.of("public.*")) {
             source.sql("CREATE TABLE a (id int)", "CREATE TABLE b (id int)", "CREATE TABLE c (id int)");
-            publication(source).ensure(tables("a", "b"));
+            publication(source).ensure(tables("a", "b"), false);
             assertFalse(source.preflight().check().published());
-            publication(source).ensure(tables("b", "c"));
+            publication(source).ensure(tables("b", "c"), false);
             assertEquals("b,c", ask(source, HELD));
-            publication(source).ensure(tables("a", "b", "c"));
+            publication(source).ensure(tables("a", "b", "c"), false);
             assertTrue(source.preflight().check().published());
         }
     }
@@ -66,13 +64,13 @@ class PublicationIT {
         try (ExaminedSource source = ExaminedSource.of("public.*")) {
             source.sql("CREATE TABLE a (id int)", "CREATE TABLE b (id int)", "CREATE SCHEMA s", "CREATE TABLE s.c ()");
             source.sql("CREATE PUBLICATION $slot FOR TABLES IN SCHEMA public");
-            publication(source).ensure(tables("a"));
+            publication(source).ensure(tables("a"), false);
             assertEquals("a,b", ask(source, HELD));
             assertTrue(source.preflight().check().published());
-            publication(source).ensure(List.of(new TableId("s", "c"), new TableId("public", "a")));
+            publication(source).ensure(List.of(new TableId("s", "c"), new TableId("public", "a")), false);
             assertEquals("a,b,c", ask(source, HELD));
             source.sql("DROP PUBLICATION $slot", "CREATE PUBLICATION $slot FOR ALL TABLES");
-            publication(source).ensure(tables("a"));
+            publication(source).ensure(tables("a"), false);
             assertEquals("a,b,c", ask(source, HELD));
         }
     }
@@ -83,7 +81,7 @@ class PublicationIT {
             source.sql("CREATE TABLE a (id int)", "CREATE TABLE b (id int)");
             refused(source, "as their owner run CREATE PUBLICATION " + source.slot() + " FOR TABLE ONLY public.a");
             source.sql("CREATE PUBLICATION $slot FOR TABLE a, b");
-            publication(source).ensure(tables("a"));
+            publication(source).ensure(tables("a"), false);
             assertEquals("a,b", ask(source, HELD), "what is too much is left, where it is another's");
         }
     }
@@ -97,9 +95,20 @@ class PublicationIT {
         }
     }
 
+    @Test
+    void oneThatWasDroppedUnderASlotIsNotMadeAgainInSilence() throws Exception {
+        try (ExaminedSource source = ExaminedSource.of("public.*")) {
+            source.sql("CREATE TABLE a (id int)");
+            TributaryException refused = assertThrows(
+                    TributaryException.class, () -> publication(source).ensure(tables("a"), true));
+            assertTrue(refused.getMessage().contains("is gone, and the changes since"), refused::getMessage);
+            assertEquals("", ask(source, HELD));
+        }
+    }
+
     private static void refused(ExaminedSource source, String says) {
         TributaryException refused =
-                assertThrows(TributaryException.class, () -> publication(source).ensure(tables("a")));
+                assertThrows(TributaryException.class, () -> publication(source).ensure(tables("a"), false));
         assertEquals(ErrorKind.NEEDS_OPERATOR, refused.kind());
         assertTrue(refused.getMessage().contains(says), refused::getMessage);
     }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tributary.contracts.TableId;
 import dev.tributary.service.finding.Finding;
 import dev.tributary.service.finding.Severity;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -236,7 +238,9 @@ class SourceFindingsIT {
             var findings = source.preflight().check();
             assertEquals(3, findings.tables().size());
             assertEquals(2, findings.unsent().size());
-            assertEquals(1, findings.inherited().size());
+            assertEquals(
+                    Map.of(new TableId("public", "parent"), "SELECT id, a FROM ONLY public.parent"),
+                    findings.ownRows());
         }
     }
 

@@ -14,10 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +42,15 @@ public final class Preflight {
      * @param majorVersion of the server, for example 18
      * @param published whether the publication holds just these tables
      * @param unsent columns that no change carries, so that a snapshot must leave them out too
-     * @param inherited tables that others inherit from: a snapshot must read ONLY them
+     * @param ownRows of tables that others inherit from the SELECT that a snapshot must use: it reads their own rows
+     *     only, because the others are tables of their own
      */
     public record Findings(
             List<SourceTable> tables,
             int majorVersion,
             boolean published,
             Map<TableId, List<String>> unsent,
-            Set<TableId> inherited) {}
+            Map<TableId, String> ownRows) {}
 
     private record Examined(List<Finding> found, Findings findings) {}
 
@@ -99,7 +98,7 @@ public final class Preflight {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         Finding old = ServerChecks.version(version);
         if (old.isError()) {
-            return new Examined(List.of(old), new Findings(List.of(), version, false, Map.of(), Set.of()));
+            return new Examined(List.of(old), new Findings(List.of(), version, false, Map.of(), Map.of()));
         }
         SortedMap<TableId, CatalogTable> catalog = Catalog.read(connection);
         TableSelection.Selected selected = TableSelection.of(file, catalog);
@@ -142,16 +141,19 @@ public final class Preflight {
                 .filter(state -> state.namesBeside(on.ids()).isEmpty())
                 .isPresent();
         Map<TableId, List<String>> unsent = new TreeMap<>();
-        Set<TableId> inherited = new TreeSet<>();
+        Map<TableId, String> ownRows = new TreeMap<>();
         for (CatalogTable table : on.captured()) {
             List<String> columns = GeneratedColumns.unsent(table, on.majorVersion(), publication);
             if (!columns.isEmpty()) {
                 unsent.put(table.id(), columns);
             }
             if (table.kind() == Kind.TABLE && !table.related().isEmpty()) {
-                inherited.add(table.id());
+                List<String> sent = table.columnNames().stream()
+                        .filter(column -> !columns.contains(column))
+                        .toList();
+                ownRows.put(table.id(), "SELECT " + Sql.names(sent) + " FROM ONLY " + Sql.name(table.id()));
             }
         }
-        return new Findings(on.tables(), on.majorVersion(), published, unsent, inherited);
+        return new Findings(on.tables(), on.majorVersion(), published, unsent, ownRows);
     }
 }

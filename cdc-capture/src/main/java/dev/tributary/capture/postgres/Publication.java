@@ -33,23 +33,23 @@ public record Publication(SourceDatabase database, String name) {
     /** The first that publishes stored generated columns. */
     private static final int GENERATED = 18;
 
-    /** Whether it is there. One that was dropped under a slot has lost the changes since. */
-    public boolean exists() {
-        return database.with("look at publication " + name, connection -> PublicationState.of(
-                        connection, name, majorVersion(connection))
-                .isPresent());
-    }
-
     /**
      * Makes it, or brings it in step. It takes effect in the WAL from its own commit on, so what is sent of earlier
      * changes stays the same when they are sent again.
      *
      * @param tables the captured ones
+     * @param streams whether a slot goes on with it. Then it must be there: where it was dropped, nothing was sent since
      * @throws TributaryException {@code NEEDS_OPERATOR} with the SQL for its owner if our user may not, or if it would
-     *     lose changes as it is
+     *     lose changes as it is, or has lost them
      */
-    public void ensure(Collection<TableId> tables) {
+    public void ensure(Collection<TableId> tables, boolean streams) {
         database.with("publish the tables", connection -> {
+            if (streams && !exists(connection)) {
+                throw new TributaryException(
+                        ErrorKind.NEEDS_OPERATOR,
+                        "publication " + name + " is gone, and the changes since it was dropped with it: request a new"
+                                + " snapshot with tributary resnapshot");
+            }
             Set<TableId> wanted = new TreeSet<>(tables);
             Map<TableId, CatalogTable> catalog = Catalog.read(connection);
             List<CatalogTable> captured = wanted.stream()
@@ -64,6 +64,10 @@ public record Publication(SourceDatabase database, String name) {
                     });
             return change(connection, wanted);
         });
+    }
+
+    private boolean exists(Connection connection) throws SQLException {
+        return PublicationState.of(connection, name, majorVersion(connection)).isPresent();
     }
 
     private boolean change(Connection connection, Set<TableId> wanted) throws SQLException {
