@@ -29,6 +29,7 @@ public final class TextColumns implements CustomConverter<SchemaBuilder, Relatio
 
     private static final String NAME = "text";
     private static final String UNSENT = "__debezium_unavailable_value";
+    private static final int MOST_DIGITS = 1000;
     private static final Set<String> TEXT_ALREADY = Set.of("text", "varchar", "bpchar", "json", "jsonb");
     private static final Set<String> AMBIGUOUS_AS_DOMAIN = Set.of("\"numeric\"", "\"money\"", "\"json\"", "\"jsonb\"");
 
@@ -62,9 +63,14 @@ public final class TextColumns implements CustomConverter<SchemaBuilder, Relatio
                 table.substring(0, Math.max(0, table.indexOf('.'))),
                 column.typeName(),
                 Integer.toUnsignedLong(column.nativeType()));
+        int scale = column.scale().orElse(0);
+        if (made.isEmpty() && column.typeName().equals("numeric") && scale > MOST_DIGITS) {
+            // Debezium takes a negative scale for one of two thousand digits, and fills them with zeros.
+            made = Optional.of("\"numeric(%d,%d)\"".formatted(column.length().orElse(MOST_DIGITS), scale - 2048));
+        }
         if (made.map(TextColumns::isTextOfAnotherType).orElseGet(() -> isText(column.typeName()))) {
             SchemaBuilder schema = SchemaBuilder.string();
-            made.ifPresent(parts -> schema.parameter(SOURCE_TYPE, parts));
+            made.ifPresent(of -> schema.parameter(SOURCE_TYPE, of));
             boolean optional = column.isOptional();
             registration.register(schema, value -> text(value, optional));
         }
