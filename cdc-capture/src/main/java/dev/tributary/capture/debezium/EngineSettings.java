@@ -2,6 +2,7 @@ package dev.tributary.capture.debezium;
 
 import dev.tributary.capture.core.Position;
 import dev.tributary.capture.core.SourceTable;
+import dev.tributary.capture.postgres.SourceDatabase;
 import dev.tributary.capture.postgres.SourceMessages;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
@@ -41,7 +42,7 @@ public final class EngineSettings {
         connection(settings, source);
         slot(settings, file, scope);
         tables(settings, scope);
-        types(settings);
+        types(settings, source);
         bounds(settings);
         settings.setProperty(
                 "heartbeat.interval.ms", String.valueOf(source.heartbeat().toMillis()));
@@ -103,7 +104,10 @@ public final class EngineSettings {
         }
     }
 
-    private static void types(Properties settings) {
+    private static void types(Properties settings, SourceConfig source) {
+        TextColumns.register(settings, source);
+        // Text as we read it, whatever the role or the database are set to.
+        settings.setProperty("driver.options", SourceDatabase.TEXT_OPTIONS);
         settings.setProperty("decimal.handling.mode", "string");
         settings.setProperty("time.precision.mode", "microseconds");
         settings.setProperty("datatype.propagate.source.type", ".*");

@@ -1,5 +1,12 @@
 package dev.tributary.contracts.clean;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
@@ -8,6 +15,9 @@ import org.apache.avro.Schema;
  * is said at each; NULL is always possible.
  */
 public sealed interface CleanType {
+
+    /** How a decimal is written. */
+    Pattern DECIMAL = Pattern.compile("decimal\\((\\d{1,4}), ?(\\d{1,4})\\)");
 
     /** The plain kinds. */
     enum Plain implements CleanType {
@@ -52,17 +62,21 @@ public sealed interface CleanType {
 
         @Override
         public String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * A decimal: {@code ByteBuffer}, the unscaled value in two's complement, big-endian, as Avro's {@code decimal} says.
+     * A decimal: {@code ByteBuffer}, the unscaled value in two's complement, big-endian, as Avro's {@code decimal} says. One
+     * of more digits than {@link #WIDEST} is a {@code String}, its plain digits, because few readers of Parquet hold it.
      *
      * @param precision digits in all, from 1
      * @param scale digits behind the point, 0 to precision
      */
     record Decimal(int precision, int scale) implements CleanType {
+
+        /** The most digits that are carried as a number. */
+        public static final int WIDEST = 38;
 
         public Decimal {
             if (precision < 1 || scale < 0 || scale > precision) {
@@ -70,9 +84,16 @@ public sealed interface CleanType {
             }
         }
 
+        /** Whether it is carried as text. */
+        public boolean isText() {
+            return precision > WIDEST;
+        }
+
         @Override
         public Schema avro() {
-            return LogicalTypes.decimal(precision, scale).addToSchema(Schema.create(Schema.Type.BYTES));
+            return isText()
+                    ? Schema.create(Schema.Type.STRING)
+                    : LogicalTypes.decimal(precision, scale).addToSchema(Schema.create(Schema.Type.BYTES));
         }
 
         @Override
@@ -87,13 +108,35 @@ public sealed interface CleanType {
     /** This type as one word, the inverse of {@link #parse}. */
     String text();
 
-    /** Reads what {@link #text()} wrote. */
-    static CleanType parse(String text) {
-        if (!text.startsWith("decimal(")) {
-            return Plain.valueOf(text.toUpperCase(java.util.Locale.ROOT));
+    /** The narrowest type that holds all values of this one and of another; empty if there is none. */
+    default Optional<CleanType> widened(CleanType other) {
+        if (equals(other)) {
+            return Optional.of(this);
         }
-        int comma = text.indexOf(',');
-        int precision = Integer.parseInt(text.substring("decimal(".length(), comma));
-        return new Decimal(precision, Integer.parseInt(text.substring(comma + 1, text.length() - 1)));
+        if (!(this instanceof Decimal one) || !(other instanceof Decimal two) || one.isText() != two.isText()) {
+            return Optional.empty();
+        }
+        int scale = Math.max(one.scale, two.scale);
+        int whole = Math.max(one.precision - one.scale, two.precision - two.scale);
+        Decimal wide = new Decimal(whole + scale, scale);
+        return wide.isText() == one.isText() ? Optional.of(wide) : Optional.empty();
+    }
+
+    /** The names of all types, as {@link #parse} reads them. */
+    static List<String> names() {
+        return Stream.concat(Arrays.stream(Plain.values()).map(Plain::text), Stream.of("decimal(p,s)"))
+                .toList();
+    }
+
+    /**
+     * Reads what {@link #text()} wrote.
+     *
+     * @throws IllegalArgumentException if there is no such type
+     */
+    static CleanType parse(String text) {
+        Matcher decimal = DECIMAL.matcher(text);
+        return decimal.matches()
+                ? new Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)))
+                : Plain.valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

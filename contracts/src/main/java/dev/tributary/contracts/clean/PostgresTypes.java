@@ -8,6 +8,7 @@ import java.util.Locale;
 public final class PostgresTypes {
 
     private static final Decimal UNBOUNDED = new Decimal(38, 9);
+    private static final int MOST_DIGITS = 1000;
     private static final Decimal MONEY = new Decimal(19, 2);
 
     private PostgresTypes() {}
@@ -45,12 +46,11 @@ public final class PostgresTypes {
 
     /** Postgres says 131089 for the precision of a numeric without one; a scale may be negative or above the precision. */
     private static CleanType numeric(int precision, int scale) {
-        if (precision < 1 || precision > 1000) {
+        if (precision < 1 || precision > MOST_DIGITS) {
             return UNBOUNDED;
         }
-        if (scale < 0) {
-            return new Decimal(precision - scale, 0);
-        }
-        return new Decimal(Math.max(precision, scale), scale);
+        // A negative scale comes as eleven bits of two's complement.
+        int signed = scale > MOST_DIGITS ? scale - 2048 : scale;
+        return signed < 0 ? new Decimal(precision - signed, 0) : new Decimal(Math.max(precision, signed), signed);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.contracts.pipeline;
 
+import dev.tributary.contracts.clean.CleanType;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +12,17 @@ public record TableConfig(
         @Setting("Cleaning verbs per text column, applied in order.")
         Map<String, List<CleanVerb>> clean,
 
-        @Setting("Rules by name.") Map<String, RuleConfig> rules) {
+        @Setting("Rules by name.") Map<String, RuleConfig> rules,
+
+        @Setting("The type that a column is to have, where it is not the one of its type in Postgres; what does not convert"
+                + " is NULL and flagged.")
+        Map<String, CleanType> as) {
 
     /** Nothing but carrying. */
     public static final TableConfig NONE = new TableConfig(List.of(), Map.of(), Map.of());
+
+    /** No column has another type than its own. */
+    public TableConfig(List<String> key, Map<String, List<CleanVerb>> clean, Map<String, RuleConfig> rules) {
+        this(key, clean, rules, Map.of());
+    }
 }

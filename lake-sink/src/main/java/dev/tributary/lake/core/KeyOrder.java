@@ -32,7 +32,7 @@ record KeyOrder<T>(Function<Object, T> read, Comparator<T> order, Function<T, St
 
     /** The order of a type; empty where it has none that helps. */
     static Optional<KeyOrder<?>> of(CleanType type) {
-        if (type instanceof Decimal decimal) {
+        if (type instanceof Decimal decimal && !decimal.isText()) {
             return Optional.of(new KeyOrder<>(
                     held -> decimal((ByteBuffer) held, decimal.scale()),
                     Comparator.<BigDecimal>naturalOrder(),

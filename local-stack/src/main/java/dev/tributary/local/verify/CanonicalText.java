@@ -3,6 +3,7 @@ package dev.tributary.local.verify;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanType;
@@ -21,6 +22,7 @@ final class CanonicalText {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private static final Pattern FRACTION = Pattern.compile("(:\\d\\d)\\.(\\d*?)0+(?=$|[+-])");
@@ -38,11 +40,10 @@ final class CanonicalText {
             return decimal(text);
         }
         return switch ((Plain) type) {
+            case LONG -> decimal(text);
             case DOUBLE -> floating(sourceType, text);
             case TIME, LOCAL_TIMESTAMP -> fraction(text);
             case TIMESTAMP -> SHORT_ZONE.matcher(fraction(text)).replaceFirst("$1");
-            // Postgres's cast to text drops the padding of char(n).
-            case STRING -> sourceType.equals("bpchar") ? text.stripTrailing() : text;
             // Postgres's text of json and jsonb is carried as it is; an array's JSON is written anew on the way.
             case JSON -> sourceType.startsWith("json") ? text : json(text);
             default -> text;

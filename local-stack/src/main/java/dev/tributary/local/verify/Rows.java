@@ -5,8 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one side, in key order, as canonical texts. */
@@ -16,15 +19,20 @@ final class Rows {
 
     private final ResultSet results;
     private final SourceTable table;
-    private final boolean hasOriginals;
+    private final boolean isSilver;
+    private List<@Nullable String> raw = List.of();
     private List<@Nullable String> values = List.of();
     private List<@Nullable String> key = List.of();
     private List<@Nullable String> order = List.of();
+    private Set<Integer> unrepresentable = Set.of();
 
-    Rows(ResultSet results, SourceTable table, boolean hasOriginals) {
+    /**
+     * @param isSilver whether, behind the columns, there are the originals and the flags
+     */
+    Rows(ResultSet results, SourceTable table, boolean isSilver) {
         this.results = results;
         this.table = table;
-        this.hasOriginals = hasOriginals;
+        this.isSilver = isSilver;
     }
 
     /** Moves on to the next row; false behind the last. */
@@ -32,31 +40,57 @@ final class Rows {
         if (!results.next()) {
             return false;
         }
-        int count = table.columns().size();
-        List<@Nullable String> texts = texts(results, table.columns());
+        List<@Nullable String> texts = new ArrayList<>();
+        List<@Nullable String> canonical = texts(results, table.columns());
         List<@Nullable String> keys = new ArrayList<>();
         List<@Nullable String> sorted = new ArrayList<>();
-        Map<String, @Nullable String> originals =
-                hasOriginals ? SilverTable.originals(results.getString(count + 1)) : Map.of();
-        for (int i = 0; i < count; i++) {
-            CleanColumn column = table.columns().get(i);
-            boolean isKey = table.key().contains(column.source());
-            if (isKey) {
-                keys.add(texts.get(i));
-                sorted.add(results.getString(i + 1));
-            }
-            if (originals.containsKey(column.name())) {
-                texts.set(i, CanonicalText.of(column, originals.get(column.name())));
+        for (int i = 0; i < table.columns().size(); i++) {
+            texts.add(results.getString(i + 1));
+            if (table.key().contains(table.columns().get(i).source())) {
+                keys.add(canonical.get(i));
+                sorted.add(texts.get(i));
             }
         }
-        values = texts;
+        raw = texts;
+        values = canonical;
         key = keys;
         order = sorted;
+        if (isSilver) {
+            putBackOriginals();
+        }
         return true;
     }
 
-    List<@Nullable String> values() {
-        return values;
+    /** What cleaning changed is compared as it was; so is what no type could hold, if it is NULL and flagged. */
+    private void putBackOriginals() throws SQLException {
+        int columns = table.columns().size();
+        Map<String, @Nullable String> originals = SilverTable.originals(results.getString(columns + 1));
+        Set<String> flags = SilverTable.flags(results.getString(columns + 2));
+        Set<Integer> lost = new HashSet<>();
+        for (int i = 0; i < columns; i++) {
+            CleanColumn column = table.columns().get(i);
+            String original = originals.get(column.name());
+            if (flags.contains("unrepresentable:" + column.name())) {
+                lost.add(i);
+                raw.set(i, raw.get(i) == null ? original : "flagged, and not NULL: " + raw.get(i));
+            } else if (originals.containsKey(column.name())) {
+                values.set(i, CanonicalText.of(column, original));
+            }
+        }
+        unrepresentable = lost;
+    }
+
+    /** Whether this row of silver holds what that row of the source does. */
+    boolean equalsSource(Rows source) {
+        for (int i = 0; i < values.size(); i++) {
+            boolean same = unrepresentable.contains(i)
+                    ? Objects.equals(raw.get(i), source.raw.get(i))
+                    : Objects.equals(values.get(i), source.values.get(i));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     List<@Nullable String> key() {

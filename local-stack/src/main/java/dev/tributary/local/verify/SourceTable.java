@@ -3,9 +3,11 @@ package dev.tributary.local.verify;
 import dev.tributary.contracts.SafeNames;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanColumn;
+import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.CleanType.Plain;
 import dev.tributary.contracts.clean.PostgresTypes;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.contracts.pipeline.TableConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,13 +32,20 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
             ORDER BY 1, 2""";
 
     private static final String COLUMNS = """
-            SELECT a.attname, COALESCE(b.typname, t.typname) AS type,
-              information_schema._pg_numeric_precision(t.oid, a.atttypmod) AS precision,
-              information_schema._pg_numeric_scale(t.oid, a.atttypmod) AS scale,
+            SELECT a.attname, b.typname AS type, b.typtype = 'c' AS composite,
+              information_schema._pg_numeric_precision(b.oid, b.typmod) AS precision,
+              information_schema._pg_numeric_scale(b.oid, b.typmod) AS scale,
               COALESCE((SELECT array_position(i.indkey::int2[], a.attnum) FROM pg_index i
                 WHERE i.indrelid = a.attrelid AND i.indisprimary), -1) AS key_position
-            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-            LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
+            FROM pg_attribute a
+            CROSS JOIN LATERAL (
+              WITH RECURSIVE domain (oid, typmod) AS (
+                SELECT a.atttypid, a.atttypmod
+                UNION ALL
+                SELECT t.typbasetype, CASE t.typtypmod WHEN -1 THEN d.typmod ELSE t.typtypmod END
+                FROM domain d JOIN pg_type t ON t.oid = d.oid WHERE t.typtype = 'd')
+              SELECT t.oid, t.typname, t.typtype, d.typmod
+              FROM domain d JOIN pg_type t ON t.oid = d.oid WHERE t.typtype <> 'd') b
             WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum""";
 
@@ -50,18 +59,18 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
                 long oid = rows.getLong(3);
                 var config = file.table(table);
                 if (config.isPresent()) {
-                    tables.add(describe(source, table, oid, config.get().key()));
+                    tables.add(describe(source, table, oid, config.get()));
                 }
             }
         }
         return tables;
     }
 
-    private static SourceTable describe(Connection source, TableId table, long oid, List<String> configuredKey)
+    private static SourceTable describe(Connection source, TableId table, long oid, TableConfig config)
             throws SQLException {
         List<String> names = new ArrayList<>();
         List<String> types = new ArrayList<>();
-        List<int[]> modifiers = new ArrayList<>();
+        List<CleanType> cleanTypes = new ArrayList<>();
         List<String> primaryKey = new ArrayList<>();
         try (PreparedStatement statement = source.prepareStatement(COLUMNS)) {
             statement.setLong(1, oid);
@@ -69,21 +78,26 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
                 while (rows.next()) {
                     names.add(rows.getString("attname"));
                     types.add(rows.getString("type"));
-                    modifiers.add(new int[] {rows.getInt("precision"), rows.getInt("scale")});
+                    cleanTypes.add(
+                            rows.getBoolean("composite")
+                                    ? Plain.JSON
+                                    : PostgresTypes.cleanType(
+                                            rows.getString("type"), rows.getInt("precision"), rows.getInt("scale")));
                     if (rows.getInt("key_position") >= 0) {
                         primaryKey.add(rows.getString("attname"));
                     }
                 }
             }
         }
+        List<String> key = config.key().isEmpty() ? primaryKey : config.key();
         List<String> safe = SafeNames.columns(names);
         List<CleanColumn> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            var type = PostgresTypes.cleanType(
-                    types.get(i), modifiers.get(i)[0], modifiers.get(i)[1]);
+            boolean inKey = key.contains(names.get(i));
+            CleanType own = cleanTypes.get(i);
+            CleanType type = inKey ? own : config.as().getOrDefault(names.get(i), own);
             columns.add(new CleanColumn(safe.get(i), names.get(i), types.get(i), type));
         }
-        List<String> key = configuredKey.isEmpty() ? primaryKey : configuredKey;
         return new SourceTable(table, columns, key.isEmpty() ? names : key);
     }
 
@@ -95,17 +109,21 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
     String query() {
         List<String> texts = columns.stream().map(SourceTable::text).toList();
         List<String> order = keyColumns().stream()
-                .map(column -> quoted(column.source()) + "::text COLLATE \"C\"")
+                .map(column -> text(column) + " COLLATE \"C\"")
                 .toList();
         return "SELECT " + String.join(", ", texts) + " FROM " + quoted(table.schema()) + "." + quoted(table.name())
                 + " ORDER BY " + String.join(", ", order);
     }
 
-    /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, hstore), its JSON. */
+    /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, composites, hstore), its JSON. */
     private static String text(CleanColumn column) {
-        boolean becomesJson =
-                column.type() == Plain.JSON && !column.sourceType().startsWith("json");
         String name = quoted(column.source());
+        if (column.sourceType().equals("bpchar")) {
+            // The cast to text would drop the blanks that Postgres's own text has.
+            return "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END";
+        }
+        boolean becomesJson =
+                column.type() == Plain.JSON && !column.sourceType().startsWith("json") && !column.sourceType().equals("vector");
         return becomesJson ? "to_json(" + name + ")::text" : name + "::text";
     }
 

@@ -100,7 +100,7 @@ public final class Verifier {
                     missing += rejected.contains(source.key()) ? 0 : 1;
                 } else if (order > 0) {
                     extra += rejected.contains(silver.key()) ? 0 : 1;
-                } else if (!source.values().equals(silver.values())) {
+                } else if (!silver.equalsSource(source)) {
                     different += rejected.contains(source.key()) ? 0 : 1;
                 }
                 if (order <= 0) {

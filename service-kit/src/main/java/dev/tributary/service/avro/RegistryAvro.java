@@ -14,7 +14,9 @@ import io.apicurio.registry.serde.avro.DefaultAvroDatumProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,11 +163,38 @@ public final class RegistryAvro implements AutoCloseable {
                 .groupId("default")
                 .artifactId(topic + "-key")
                 .build();
+        return find("look up the key schema of " + topic, reference);
+    }
+
+    /**
+     * The schemas of a topic's values in the order they were registered, up to and with a given one: those of the versions
+     * 1, 2, … that the registry numbers. Asks the registry, so it is not for each record. Errors as at {@link #decode}.
+     */
+    public List<Schema> valueSchemas(String topic, Schema last) {
+        List<Schema> schemas = new ArrayList<>();
+        Optional<Schema> next = version(topic, 1);
+        while (next.isPresent() && !next.get().equals(last)) {
+            schemas.add(next.get());
+            next = version(topic, schemas.size() + 1);
+        }
+        schemas.add(last);
+        return List.copyOf(schemas);
+    }
+
+    private Optional<Schema> version(String topic, int version) {
+        ArtifactReference reference = ArtifactReference.builder()
+                .groupId("default")
+                .artifactId(topic + "-value")
+                .version(String.valueOf(version))
+                .build();
+        return find("look up version " + version + " of " + topic, reference);
+    }
+
+    private Optional<Schema> find(String what, ArtifactReference reference) {
         try {
-            return Optional.of(
-                    ask("look up the key schema of " + topic, () -> resolver.resolveSchemaByArtifactReference(reference)
-                            .getParsedSchema()
-                            .getParsedSchema()));
+            return Optional.of(ask(what, () -> resolver.resolveSchemaByArtifactReference(reference)
+                    .getParsedSchema()
+                    .getParsedSchema()));
         } catch (TributaryException failure) {
             if (failure.kind() == ErrorKind.BAD_RECORD) {
                 return Optional.empty();

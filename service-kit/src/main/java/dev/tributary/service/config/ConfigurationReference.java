@@ -1,5 +1,6 @@
 package dev.tributary.service.config;
 
+import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.Setting;
 import java.lang.reflect.ParameterizedType;
@@ -80,6 +81,8 @@ public final class ConfigurationReference {
             name = Arrays.stream(inner.getEnumConstants())
                     .map(constant -> "`" + Scalars.nameOf(constant) + "`")
                     .collect(Collectors.joining(" "));
+        } else if (inner == CleanType.class) {
+            name = CleanType.names().stream().map(known -> "`" + known + "`").collect(Collectors.joining(" "));
         } else if (Scalars.reads(inner)) {
             name = inner.getSimpleName()
                     .toLowerCase(Locale.ROOT)

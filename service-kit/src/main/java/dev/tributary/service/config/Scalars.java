@@ -1,6 +1,7 @@
 package dev.tributary.service.config;
 
 import dev.tributary.contracts.ByteSize;
+import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.pipeline.Secret;
 import dev.tributary.contracts.pipeline.SourceUrl;
 import java.net.URI;
@@ -26,7 +27,8 @@ final class Scalars {
             URI.class,
             Path.class,
             Secret.class,
-            SourceUrl.class);
+            SourceUrl.class,
+            CleanType.class);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
@@ -70,10 +72,21 @@ final class Scalars {
             return ByteSize.parse(value);
         } else if (type == SourceUrl.class) {
             return SourceUrl.parse(value);
+        } else if (type == CleanType.class) {
+            return cleanType(value);
         } else if (type == URI.class) {
             return URI.create(value);
         }
         return type == Path.class ? Path.of(value) : value;
+    }
+
+    private static CleanType cleanType(String text) {
+        try {
+            return CleanType.parse(text);
+        } catch (IllegalArgumentException none) {
+            List<String> names = CleanType.names();
+            throw new IllegalArgumentException("'" + text + "' is none of " + names + Nearest.hint(text, names), none);
+        }
     }
 
     private static Object number(Class<?> type, String text) {

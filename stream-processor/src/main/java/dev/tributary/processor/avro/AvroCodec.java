@@ -1,5 +1,6 @@
 package dev.tributary.processor.avro;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -21,6 +22,9 @@ public interface AvroCodec {
 
     /** The newest schema that keys of a topic have been written with; empty if its records have no key. */
     Optional<Schema> latestKeySchema(String topic);
+
+    /** The schemas of a topic's values in the order they were registered, up to that one, which is the last. */
+    List<Schema> valueSchemas(String topic, Schema last);
 
     byte[] encodeValue(String topic, GenericRecord value);
 

@@ -1,9 +1,14 @@
 package dev.tributary.processor.avro;
 
+import dev.tributary.contracts.clean.CleanType;
+import dev.tributary.contracts.clean.PostgresTypes;
+import dev.tributary.processor.core.Composition;
 import dev.tributary.processor.core.Form;
-import dev.tributary.processor.core.Form.Kind;
 import dev.tributary.processor.core.RawColumn;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +19,13 @@ final class RawField {
     private static final String SOURCE_NAME = "tributary.source.name";
     private static final String PARAMETERS = "connect.parameters";
     private static final String LOGICAL_NAME = "connect.name";
+    private static final String MADE_OF = "tributary.source.type";
+    private static final Pattern NUMERIC = Pattern.compile("numeric\\((\\d+),(-?\\d+)\\)");
+    private static final Map<String, String> BY_LOGICAL_NAME = Map.of(
+            "io.debezium.time.MicroTimestamp", "timestamp",
+            "io.debezium.time.MicroTime", "time",
+            "io.debezium.time.ZonedTimestamp", "timestamptz",
+            "io.debezium.data.Uuid", "uuid");
     private static final String DECLARED = "__debezium.source.column.";
 
     private RawField() {}
@@ -21,13 +33,30 @@ final class RawField {
     static RawColumn column(Schema.Field field) {
         Schema schema = present(field.schema());
         Map<?, ?> parameters = parameters(field, schema);
-        String declared = parameter(parameters, "type");
-        return new RawColumn(
-                sourceName(field),
-                declared == null ? "" : declared,
-                number(parameter(parameters, "length")),
-                number(parameter(parameters, "scale")),
-                form(schema, property(field, schema, LOGICAL_NAME)));
+        Object made = parameters.get(MADE_OF);
+        Object logical = property(field, schema, LOGICAL_NAME);
+        Form form = form(schema, logical == null ? "" : logical.toString());
+        String type = Objects.requireNonNullElse(parameter(parameters, "type"), "");
+        String declared = ofDomain(type, logical);
+        int length = number(parameter(parameters, "length"));
+        int scale = number(parameter(parameters, "scale"));
+        if (made == null) {
+            return new RawColumn(sourceName(field), declared, length, scale, form);
+        }
+        Composition composition = Composition.ofDescription(made.toString());
+        Matcher numeric = composition instanceof Composition.Scalar scalar ? NUMERIC.matcher(scalar.type()) : null;
+        if (numeric != null && numeric.matches()) {
+            length = number(numeric.group(1));
+            scale = number(numeric.group(2));
+        }
+        String over = composition instanceof Composition.Scalar scalar ? scalar.type().replaceFirst("\\(.*", "") : type;
+        return new RawColumn(sourceName(field), over, length, scale, form, composition);
+    }
+
+    /** A domain that is carried as what it is over has a declared type that tells nothing; the form has a name that does. */
+    private static String ofDomain(String declared, @Nullable Object logicalName) {
+        boolean known = PostgresTypes.cleanType(declared, 0, 0) != CleanType.Plain.STRING;
+        return known || logicalName == null ? declared : BY_LOGICAL_NAME.getOrDefault(logicalName.toString(), declared);
     }
 
     /** The column's name in Postgres. */
@@ -47,33 +76,21 @@ final class RawField {
                 .orElse(schema);
     }
 
-    private static Form form(Schema schema, @Nullable Object logicalName) {
-        String logical = logicalName == null ? "" : logicalName.toString();
-        Kind byName =
-                switch (logical) {
-                    case "io.debezium.time.MicroTimestamp", "io.debezium.time.MicroTime" -> Kind.MICROS;
-                    case "io.debezium.time.NanoTimestamp", "io.debezium.time.NanoTime" -> Kind.NANOS;
-                    case "io.debezium.time.Timestamp", "io.debezium.time.Time" -> Kind.MILLIS;
-                    case "org.apache.kafka.connect.data.Timestamp", "org.apache.kafka.connect.data.Time" -> Kind.MILLIS;
-                    case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" -> Kind.DAYS;
-                    case "io.debezium.data.Bits" -> Kind.BITS;
-                    default -> Kind.STRUCT;
+    private static Form form(Schema schema, String logicalName) {
+        return switch (logicalName) {
+            case "io.debezium.time.MicroTimestamp", "io.debezium.time.MicroTime" -> Form.MICROS;
+            case "io.debezium.time.NanoTimestamp", "io.debezium.time.NanoTime" -> Form.NANOS;
+            case "io.debezium.time.Timestamp", "io.debezium.time.Time" -> Form.MILLIS;
+            case "org.apache.kafka.connect.data.Timestamp", "org.apache.kafka.connect.data.Time" -> Form.MILLIS;
+            case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" -> Form.DAYS;
+            default ->
+                switch (schema.getType()) {
+                    case INT, LONG -> Form.INTEGER;
+                    case FLOAT, DOUBLE -> Form.FLOAT;
+                    case BOOLEAN -> Form.BOOLEAN;
+                    case BYTES, FIXED -> Form.BYTES;
+                    default -> Form.TEXT;
                 };
-        return byName == Kind.STRUCT ? form(schema) : Form.of(byName);
-    }
-
-    private static Form form(Schema schema) {
-        return switch (schema.getType()) {
-            case INT, LONG -> Form.of(Kind.INTEGER);
-            case FLOAT, DOUBLE -> Form.of(Kind.FLOAT);
-            case BOOLEAN -> Form.of(Kind.BOOLEAN);
-            case BYTES, FIXED -> Form.of(Kind.BYTES);
-            case RECORD, MAP -> Form.of(Kind.STRUCT);
-            case ARRAY -> {
-                Schema element = present(schema.getElementType());
-                yield Form.listOf(form(element, element.getObjectProp(LOGICAL_NAME)));
-            }
-            default -> Form.of(Kind.TEXT);
         };
     }
 

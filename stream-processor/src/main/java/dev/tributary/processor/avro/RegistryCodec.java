@@ -1,6 +1,7 @@
 package dev.tributary.processor.avro;
 
 import dev.tributary.service.avro.RegistryAvro;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -30,6 +31,11 @@ public record RegistryCodec(RegistryAvro registry) implements AvroCodec {
     @Override
     public Optional<Schema> latestKeySchema(String topic) {
         return registry.latestKeySchema(topic);
+    }
+
+    @Override
+    public List<Schema> valueSchemas(String topic, Schema last) {
+        return registry.valueSchemas(topic, last);
     }
 
     @Override

@@ -5,15 +5,12 @@ import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.clean.Meta;
 import dev.tributary.processor.core.BadValueException;
 import dev.tributary.processor.core.CleanRow;
-import dev.tributary.processor.core.Form.Kind;
 import dev.tributary.processor.core.RawColumn;
 import dev.tributary.processor.core.RowCleaner;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -27,7 +24,6 @@ public final class TablePlan {
     private final DeleteImage deletes;
     private final RowCleaner cleaner;
     private final Schema clean;
-    private final boolean[] structs;
     private final int meta;
     private final List<String> problems;
 
@@ -46,10 +42,6 @@ public final class TablePlan {
         this.deletes = new DeleteImage(
                 envelope.row(),
                 schema.keyColumns().stream().map(column -> column.source()).toList());
-        this.structs = new boolean[raw.size()];
-        for (int i = 0; i < structs.length; i++) {
-            structs[i] = raw.get(i).form().kind() == Kind.STRUCT;
-        }
     }
 
     public TableId table() {
@@ -90,11 +82,6 @@ public final class TablePlan {
     }
 
     private GenericRecord row(String op, GenericRecord value, @Nullable Object[] raw, Origin origin) {
-        for (int i = 0; i < raw.length; i++) {
-            if (structs[i] && raw[i] instanceof GenericRecord struct) {
-                raw[i] = plain(struct);
-            }
-        }
         return record(op, value, cleaner.clean(raw, !op.equals(Meta.DELETE)), origin, null);
     }
 
@@ -103,7 +90,7 @@ public final class TablePlan {
         if (after == null) {
             throw bad("the envelope has no row after the change", null);
         }
-        @Nullable Object[] raw = new @Nullable Object[structs.length];
+        @Nullable Object[] raw = new @Nullable Object[meta];
         for (int i = 0; i < raw.length; i++) {
             raw[i] = after.get(i);
         }
@@ -112,7 +99,7 @@ public final class TablePlan {
 
     private GenericRecord barrier(GenericRecord value, Origin origin) {
         CleanRow nothing =
-                new CleanRow(Collections.nCopies(structs.length, null), List.of(), null, List.of(), 1, false);
+                new CleanRow(Collections.nCopies(meta, null), List.of(), null, List.of(), 1, false);
         return record(
                 Meta.BARRIER, value, nothing, origin, origin.barrierBefore().orElse(origin.offset()));
     }
@@ -139,14 +126,6 @@ public final class TablePlan {
         record.put(next++, row.score());
         record.put(next, row.rejected());
         return record;
-    }
-
-    private static Map<String, @Nullable Object> plain(GenericRecord struct) {
-        Map<String, @Nullable Object> map = new HashMap<>();
-        for (Schema.Field field : struct.getSchema().getFields()) {
-            map.put(field.name(), struct.get(field.pos()));
-        }
-        return map;
     }
 
     private static TributaryException bad(@Nullable String why, @Nullable Throwable cause) {

@@ -1,14 +1,15 @@
 package dev.tributary.processor.avro;
 
-import dev.tributary.contracts.SafeNames;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.CleanType.Plain;
 import dev.tributary.contracts.pipeline.CleanVerb;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.TableConfig;
 import dev.tributary.processor.cel.RuleCompiler;
+import dev.tributary.processor.core.NamedColumns;
 import dev.tributary.processor.core.RawColumn;
 import dev.tributary.processor.core.RowCleaner;
 import dev.tributary.processor.core.TextCleaner;
@@ -17,6 +18,9 @@ import dev.tributary.service.error.TributaryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +35,17 @@ public record TablePlans(PipelineFile file, RuleCompiler rules) {
     /**
      * The plan for records of a table.
      *
-     * @param value the schema of their values
+     * @param values the schemas of its values from the first on; the last one is that of these records
      * @param key the schema of their keys; null if they have none
      * @throws TributaryException {@code BAD_RECORD} if the schemas are not those of changes
      */
-    public TablePlan plan(TableId table, Schema value, @Nullable Schema key) {
-        EnvelopeSchema envelope = new EnvelopeSchema(value);
+    public TablePlan plan(TableId table, List<Schema> values, @Nullable Schema key) {
+        EnvelopeSchema envelope = new EnvelopeSchema(values.get(values.size() - 1));
         List<RawColumn> raw = envelope.columns();
-        CleanSchema schema = schema(table, raw, key);
         TableConfig config = file.table(table).orElse(TableConfig.NONE);
         List<String> problems = new ArrayList<>();
+        CleanSchema schema = schema(table, values, raw, key, config.as());
+        as(schema, config.as(), problems);
         List<TextCleaner> cleaners = cleaners(schema, config.clean(), problems);
         RuleCompiler.Compiled compiled = rules.compile(schema, config.rules());
         compiled.problems()
@@ -49,25 +54,60 @@ public record TablePlans(PipelineFile file, RuleCompiler rules) {
         return new TablePlan(schema, envelope, raw, cleaner, problems);
     }
 
-    private static CleanSchema schema(TableId table, List<RawColumn> raw, @Nullable Schema key) {
+    private static CleanSchema schema(
+            TableId table, List<Schema> values, List<RawColumn> raw, @Nullable Schema key, Map<String, CleanType> as) {
         List<String> sources = raw.stream().map(RawColumn::source).toList();
-        List<String> names = SafeNames.columns(sources);
+        List<String> keySources = keySources(sources, key);
+        Function<RawColumn, CleanType> type = column ->
+                keySources.contains(column.source()) ? column.cleanType() : as.getOrDefault(column.source(), column.cleanType());
+        List<String> names = names(values, type);
         List<CleanColumn> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             RawColumn column = raw.get(i);
-            columns.add(new CleanColumn(names.get(i), column.source(), column.declared(), column.cleanType()));
+            columns.add(new CleanColumn(names.get(i), column.source(), column.declared(), type.apply(column)));
         }
-        List<String> keyNames = new ArrayList<>();
-        if (key != null && key.getType() == Schema.Type.RECORD) {
-            for (Schema.Field field : key.getFields()) {
-                int column = sources.indexOf(RawField.sourceName(field));
-                if (column < 0) {
-                    throw new TributaryException(ErrorKind.BAD_RECORD, "the key has a column that the row has not");
-                }
-                keyNames.add(names.get(column));
+        return new CleanSchema(
+                table,
+                columns,
+                keySources.stream().map(source -> names.get(sources.indexOf(source))).toList());
+    }
+
+    private static List<String> keySources(List<String> sources, @Nullable Schema key) {
+        if (key == null || key.getType() != Schema.Type.RECORD) {
+            return List.of();
+        }
+        List<String> columns = key.getFields().stream().map(RawField::sourceName).toList();
+        if (!sources.containsAll(columns)) {
+            throw new TributaryException(ErrorKind.BAD_RECORD, "the key has a column that the row has not");
+        }
+        return columns;
+    }
+
+    private static List<String> names(List<Schema> values, Function<RawColumn, CleanType> type) {
+        NamedColumns named = new NamedColumns();
+        List<String> names = List.of();
+        for (Schema value : values) {
+            List<RawColumn> columns = new EnvelopeSchema(value).columns();
+            names = named.next(
+                    columns.stream().map(RawColumn::source).toList(),
+                    columns.stream().map(type).toList());
+        }
+        return names;
+    }
+
+    private static void as(CleanSchema schema, Map<String, CleanType> as, List<String> problems) {
+        String path = "tables." + schema.table() + ".as.";
+        Map<String, CleanColumn> columns =
+                schema.columns().stream().collect(Collectors.toMap(CleanColumn::source, column -> column));
+        new TreeMap<>(as).forEach((source, type) -> {
+            CleanColumn column = columns.get(source);
+            if (column == null) {
+                problems.add(path + source + ": the table has no such column yet");
+            } else if (schema.key().contains(column.name())) {
+                // Two keys of the source could become one (I1).
+                problems.add(path + source + ": it is part of the key, which must stay as it is");
             }
-        }
-        return new CleanSchema(table, columns, keyNames);
+        });
     }
 
     private static List<TextCleaner> cleaners(

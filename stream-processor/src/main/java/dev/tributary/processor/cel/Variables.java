@@ -76,7 +76,9 @@ final class Variables {
 
     private static Object value(CleanType type, Object value) {
         if (type instanceof Decimal decimal) {
-            return new BigDecimal(new BigInteger(bytes(value)), decimal.scale()).doubleValue();
+            return value instanceof String text
+                    ? new BigDecimal(text).doubleValue()
+                    : new BigDecimal(new BigInteger(bytes(value)), decimal.scale()).doubleValue();
         }
         return switch ((Plain) type) {
             case LONG, DOUBLE, BOOLEAN, STRING, UUID, JSON -> value;

@@ -13,8 +13,11 @@ interface Converter {
 
     Object convert(Object raw);
 
-    /** The converter of a column. */
+    /** The converter of a column to its own type, or to another one by way of Postgres's text. */
     static Converter of(RawColumn column, CleanType type) {
+        if (!type.equals(column.cleanType())) {
+            return raw -> TextValues.of(type, column.source(), PostgresText.of(column, raw));
+        }
         if (type instanceof Decimal decimal) {
             return new DecimalConverter(column.source(), decimal);
         }
@@ -23,13 +26,20 @@ interface Converter {
             case DOUBLE -> raw -> Numbers.toDouble(column, raw);
             case BOOLEAN -> raw -> Numbers.toBoolean(column, raw);
             case STRING, UUID -> raw -> PostgresText.of(column, raw);
-            case JSON -> raw -> JsonText.of(column, raw);
+            case JSON -> raw -> LiteralJson.of(column.made(), text(column, raw));
             case BYTES -> raw -> Numbers.toBytes(column, raw);
             case DATE -> raw -> Times.toDate(column, raw);
             case TIME -> raw -> Times.toTime(column, raw);
             case LOCAL_TIMESTAMP -> raw -> Times.toLocalTimestamp(column, raw);
             case TIMESTAMP -> raw -> Times.toTimestamp(column, raw);
         };
+    }
+
+    private static String text(RawColumn column, Object raw) {
+        if (raw instanceof String text) {
+            return text;
+        }
+        throw bad(column, raw);
     }
 
     /** What to throw when a raw value has not the form that its schema promises. */

@@ -5,11 +5,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A numeric or money to the unscaled bytes of its decimal, exactly: what would have to be rounded or does not fit is
+ * A numeric or money to its decimal, exactly: what would have to be rounded or does not fit is
  * unrepresentable.
  *
  * @param column its name, for messages
@@ -17,12 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 record DecimalConverter(String column, Decimal type) implements Converter {
 
-    private static final Set<String> NO_NUMBERS =
-            Set.of("nan", "infinity", "-infinity", "positive_infinity", "negative_infinity", "not_a_number");
+    private static final Map<String, String> NO_NUMBERS = Map.of(
+            "nan", "NaN",
+            "not_a_number", "NaN",
+            "infinity", "Infinity",
+            "positive_infinity", "Infinity",
+            "-infinity", "-Infinity",
+            "negative_infinity", "-Infinity");
+
+    /** What is no number, as Postgres writes it; everything else as it is. */
+    static String special(String text) {
+        boolean word = !text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1));
+        return word ? NO_NUMBERS.getOrDefault(text.toLowerCase(Locale.ROOT), text) : text;
+    }
 
     @Override
     public Object convert(Object raw) {
-        String text = raw.toString();
+        String text = special(raw.toString());
         BigDecimal number = read(text);
         if (number == null) {
             return new Unrepresentable(text);
@@ -35,7 +46,9 @@ record DecimalConverter(String column, Decimal type) implements Converter {
             BigDecimal exact = number.signum() == 0
                     ? BigDecimal.ZERO.setScale(type.scale())
                     : number.setScale(type.scale(), RoundingMode.UNNECESSARY);
-            return ByteBuffer.wrap(exact.unscaledValue().toByteArray());
+            return type.isText()
+                    ? exact.toPlainString()
+                    : ByteBuffer.wrap(exact.unscaledValue().toByteArray());
         } catch (ArithmeticException moreDigits) {
             return new Unrepresentable(text);
         }
@@ -46,7 +59,7 @@ record DecimalConverter(String column, Decimal type) implements Converter {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException formatted) {
-            if (NO_NUMBERS.contains(text.toLowerCase(Locale.ROOT))) {
+            if (NO_NUMBERS.containsKey(text.toLowerCase(Locale.ROOT))) {
                 return null;
             }
         }

@@ -3,24 +3,27 @@ package dev.tributary.processor.core;
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.PostgresTypes;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A column as the raw record has it.
  *
  * @param source its name in Postgres
- * @param declared its declared type in Postgres, lower case; empty if the record does not say
+ * @param declared its declared type in Postgres, lower case; of a domain, the type that it is over; empty if the record
+ *     does not say
  * @param length its declared length or precision, 0 if none
  * @param scale its declared scale, 0 if none
  * @param form what carries its values
+ * @param made what its values are made of
  */
-public record RawColumn(String source, String declared, int length, int scale, Form form) {
-
-    /** Types that are carried as text although their raw form is a number or a flag. */
-    private static final Set<String> TEXT_ALL_THE_SAME = Set.of("bit", "varbit", "interval", "timetz");
+public record RawColumn(String source, String declared, int length, int scale, Form form, Composition made) {
 
     public RawColumn {
         declared = declared.toLowerCase(Locale.ROOT);
+    }
+
+    /** A column of one of Postgres's own types. */
+    public RawColumn(String source, String declared, int length, int scale, Form form) {
+        this(source, declared, length, scale, form, Composition.ofName(declared.toLowerCase(Locale.ROOT)));
     }
 
     /**
@@ -28,17 +31,20 @@ public record RawColumn(String source, String declared, int length, int scale, F
      * over an integer is an integer.
      */
     public CleanType cleanType() {
+        if (!(made instanceof Composition.Scalar)) {
+            return CleanType.Plain.JSON;
+        }
         CleanType byDeclaration = PostgresTypes.cleanType(declared, length, scale);
-        if (byDeclaration != CleanType.Plain.STRING || TEXT_ALL_THE_SAME.contains(declared)) {
+        if (byDeclaration != CleanType.Plain.STRING) {
             return byDeclaration;
         }
-        return switch (form.kind()) {
+        return switch (form) {
             case INTEGER -> CleanType.Plain.LONG;
             case FLOAT -> CleanType.Plain.DOUBLE;
             case BOOLEAN -> CleanType.Plain.BOOLEAN;
+            case BYTES -> CleanType.Plain.BYTES;
             case DAYS -> CleanType.Plain.DATE;
-            case LIST -> CleanType.Plain.JSON;
-            default -> CleanType.Plain.STRING;
+            case TEXT, MILLIS, MICROS, NANOS -> CleanType.Plain.STRING;
         };
     }
 }

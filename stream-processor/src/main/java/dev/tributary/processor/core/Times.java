@@ -1,6 +1,5 @@
 package dev.tributary.processor.core;
 
-import dev.tributary.processor.core.Form.Kind;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -29,6 +28,10 @@ final class Times {
 
     private static final int LAST_POSTGRES_YEAR = 294_276;
     private static final int FIRST_POSTGRES_YEAR = -4_713;
+    private static final long LAST_POSTGRES_DAY =
+            LocalDate.of(5_874_897, 12, 31).toEpochDay();
+    private static final long FIRST_POSTGRES_DAY =
+            LocalDate.of(FIRST_POSTGRES_YEAR, 1, 1).toEpochDay();
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -41,7 +44,20 @@ final class Times {
             }
             throw Converter.bad(column, raw);
         }
-        return days >= FIRST_DAY && days <= LAST_DAY ? days : new Unrepresentable(dateText(days));
+        return isHeld(days) ? days : new Unrepresentable(dateText(days));
+    }
+
+    /** Whether a day is of the years 1 to 9999. */
+    static boolean isHeld(int days) {
+        return days >= FIRST_DAY && days <= LAST_DAY;
+    }
+
+    /** Microseconds since 1970; null outside of the years 1 to 9999. */
+    static @Nullable Long micros(OffsetDateTime time) {
+        long seconds = time.toEpochSecond();
+        return seconds < FIRST_DAY * 86_400 || seconds >= (LAST_DAY + 1) * 86_400
+                ? null
+                : (Long) (seconds * MICROS_PER_SECOND + time.getNano() / 1000);
     }
 
     static Object toTime(RawColumn column, Object raw) {
@@ -67,22 +83,15 @@ final class Times {
         }
         long fast = IsoInstant.micros(text);
         if (fast != IsoInstant.NOT_PLAIN) {
-            return inRange(fast) ? (Object) fast : new Unrepresentable(text);
+            return inRange(fast) ? (Object) fast : new Unrepresentable(zonedText(OffsetDateTime.parse(text)));
         }
         if (isInfinity(text)) {
             return new Unrepresentable(text);
         }
         try {
             OffsetDateTime time = OffsetDateTime.parse(text);
-            long seconds = time.toEpochSecond();
-            // Postgres itself ends in these years: what is beyond stands for its infinity.
-            if (time.getYear() > LAST_POSTGRES_YEAR || time.getYear() < FIRST_POSTGRES_YEAR) {
-                return new Unrepresentable(seconds > 0 ? "infinity" : "-infinity");
-            }
-            if (seconds < FIRST_DAY * 86_400 || seconds >= (LAST_DAY + 1) * 86_400) {
-                return new Unrepresentable(text);
-            }
-            return seconds * MICROS_PER_SECOND + time.getNano() / 1000;
+            Long micros = micros(time);
+            return micros == null ? new Unrepresentable(zonedText(time)) : (Object) micros;
         } catch (DateTimeException malformed) {
             throw Converter.bad(column, raw);
         }
@@ -101,7 +110,7 @@ final class Times {
             throw Converter.bad(column, raw);
         }
         long value = ((Number) raw).longValue();
-        return switch (column.form().kind()) {
+        return switch (column.form()) {
             case MILLIS -> saturated(value);
             case NANOS -> Math.floorDiv(value, 1000L);
             default -> value;
@@ -112,14 +121,10 @@ final class Times {
         return Math.max(Math.min(millis, Long.MAX_VALUE / 1000), Long.MIN_VALUE / 1000) * 1000;
     }
 
-    /** The text of an array's element that is a date or a time; null if it is a plain number. */
-    static @Nullable String text(RawColumn column, Number number) {
-        Kind kind = column.form().kind();
-        if (kind == Kind.DAYS) {
+    /** A date, a time or a timestamp as Postgres writes it. */
+    static String text(RawColumn column, Number number) {
+        if (column.form() == Form.DAYS) {
             return dateText(number.intValue());
-        }
-        if (kind != Kind.MICROS && kind != Kind.MILLIS && kind != Kind.NANOS) {
-            return null;
         }
         if (number.longValue() == INFINITY || number.longValue() == MINUS_INFINITY) {
             return number.longValue() > 0 ? "infinity" : "-infinity";
@@ -128,15 +133,22 @@ final class Times {
         return column.declared().startsWith("timestamp") ? timestampText(micros) : timeText(micros);
     }
 
+    /** A timestamp with a zone, in UTC, as Postgres writes it. */
+    static String zonedText(OffsetDateTime time) {
+        // Postgres itself ends in these years: what is beyond stands for its infinity.
+        if (time.getYear() > LAST_POSTGRES_YEAR || time.getYear() < FIRST_POSTGRES_YEAR) {
+            return time.getYear() > 0 ? "infinity" : "-infinity";
+        }
+        LocalDateTime utc = time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+        return withEra(utc.toLocalDate(), " " + timeOfDay(utc.toLocalTime()) + "+00");
+    }
+
     private static String dateText(int days) {
-        // Infinity, where the driver's far-off date was cut to 32 bits: Postgres has no dates there.
-        if (days == Integer.MAX_VALUE || days == (int) Math.floorDiv(INFINITY, 86_400_000L)) {
+        // The driver's infinities, cut to 32 bits or not, lie where Postgres has no dates.
+        if (days > LAST_POSTGRES_DAY || days == (int) Math.floorDiv(INFINITY, 86_400_000L)) {
             return "infinity";
         }
-        if (days == Integer.MIN_VALUE || days == (int) Math.floorDiv(MINUS_INFINITY, 86_400_000L)) {
-            return "-infinity";
-        }
-        return withEra(LocalDate.ofEpochDay(days), "");
+        return days < FIRST_POSTGRES_DAY ? "-infinity" : withEra(LocalDate.ofEpochDay(days), "");
     }
 
     private static String timestampText(long micros) {

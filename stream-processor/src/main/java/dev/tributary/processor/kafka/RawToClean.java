@@ -150,7 +150,7 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
         Schema keySchemaOfPlan = key != null
                 ? key.getSchema()
                 : keySchema == KEY_OF_TOPIC ? codec.latestKeySchema(topic).orElse(null) : null;
-        TablePlan plan = plans.plan(table, value.getSchema(), keySchemaOfPlan);
+        TablePlan plan = plans.plan(table, codec.valueSchemas(topic, value.getSchema()), keySchemaOfPlan);
         String clean = topics.clean(table);
         cleanTopics.ensure(topic, clean);
         books.planned(plan);

@@ -58,7 +58,7 @@ class TablePlanTest {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of("public.orders", config));
-        return new TablePlans(file, new RuleCompiler()).plan(ORDERS, raw.envelope(), raw.keySchema());
+        return new TablePlans(file, new RuleCompiler()).plan(ORDERS, List.of(raw.envelope()), raw.keySchema());
     }
 
     private static GenericRecord clean(RawTable raw, GenericRecord change) {
@@ -171,7 +171,7 @@ class TablePlanTest {
                 new RuleCompiler());
         assertEquals(
                 ErrorKind.BAD_RECORD,
-                assertThrows(TributaryException.class, () -> plans.plan(ORDERS, string, null))
+                assertThrows(TributaryException.class, () -> plans.plan(ORDERS, List.of(string), null))
                         .kind());
     }
 

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,9 +46,22 @@ class DecimalConverterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "POSITIVE_INFINITY", "1E+131000", "100", "0.001", "99.999"})
+    @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "1E+131000", "100", "0.001", "99.999"})
     void whatDoesNotFitIsUnrepresentable(String text) {
         assertEquals(new Unrepresentable(text), convert(text, 4, 2));
+    }
+
+    @Test
+    void whatDebeziumCallsOtherwiseIsNamedAsPostgresNamesIt() {
+        assertEquals(new Unrepresentable("NaN"), convert("NAN", 4, 2));
+        assertEquals(new Unrepresentable("Infinity"), convert("POSITIVE_INFINITY", 4, 2));
+        assertEquals(new Unrepresentable("-Infinity"), convert("NEGATIVE_INFINITY", 4, 2));
+    }
+
+    @Test
+    @DisplayName("F50: a decimal of more than 38 digits is carried as its digits")
+    void F50_aWideDecimalIsText() {
+        assertEquals("0.10", new DecimalConverter("c", new Decimal(39, 2)).convert("0.1"));
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.pipeline.CleanVerb;
-import dev.tributary.processor.core.Form.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class RowCleanerTest {
 
     private static final List<RawColumn> RAW = List.of(
-            new RawColumn("id", "int4", 0, 0, Form.of(Kind.INTEGER)),
-            new RawColumn("city", "text", 0, 0, Form.of(Kind.TEXT)),
-            new RawColumn("price", "numeric", 4, 2, Form.of(Kind.TEXT)));
+            new RawColumn("id", "int4", 0, 0, Form.INTEGER),
+            new RawColumn("city", "text", 0, 0, Form.TEXT),
+            new RawColumn("price", "numeric", 4, 2, Form.TEXT));
 
     private static CleanRow clean(List<Rule> rules, boolean judged, @Nullable Object... raw) {
         return cleaner("id", rules).clean(raw, judged);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** DuckDB's SQL. Types are named as DuckDB's catalog names them, so that they can be compared. */
 public final class DuckDbDialect implements SqlDialect {
 
-    private static final int MAX_PRECISION = 38;
+    private static final int MAX_PRECISION = CleanType.Decimal.WIDEST;
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
 
     @Override
@@ -74,7 +74,7 @@ public final class DuckDbDialect implements SqlDialect {
     @Override
     public String type(CleanType type) {
         if (type instanceof CleanType.Decimal decimal) {
-            return decimal.precision() > MAX_PRECISION
+            return decimal.isText()
                     ? "VARCHAR"
                     : "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
         }

@@ -1,7 +1,6 @@
 package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.clean.CleanSchema;
-import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.TableBatch;
@@ -29,8 +28,7 @@ record ParquetStaging(Path lake) {
      * The statement: all columns of the shape, with its types; what a file's schema lacks is NULL, because the source had
      * no such column then.
      *
-     * @throws TributaryException {@code NEEDS_OPERATOR} if a file is missing, cut short or outside the lake, or holds
-     *     what DuckDB cannot read exactly
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a file is missing, cut short or outside the lake
      */
     String sql(MergeSql sql, TableBatch batch) {
         String parts = batch.schemas().stream()
@@ -40,7 +38,6 @@ record ParquetStaging(Path lake) {
     }
 
     private String select(MergeSql sql, TableBatch batch, CleanSchema schema) {
-        refuseWideDecimals(schema);
         List<String> names =
                 schema.columns().stream().map(column -> column.name()).toList();
         List<String> columns = new ArrayList<>();
@@ -86,20 +83,6 @@ record ParquetStaging(Path lake) {
                     batch, file.path() + " cannot be read (" + failure.getMessage() + "): mend that, then restart");
         }
         return path;
-    }
-
-    /** DuckDB reads a Parquet decimal of more than 38 digits as a double, and a wrong one. */
-    private static void refuseWideDecimals(CleanSchema schema) {
-        schema.columns().stream()
-                .filter(column -> column.type() instanceof CleanType.Decimal decimal && decimal.precision() > 38)
-                .findFirst()
-                .ifPresent(column -> {
-                    throw new TributaryException(
-                            ErrorKind.NEEDS_OPERATOR,
-                            schema.table() + ": column " + column.source()
-                                    + " has more than 38 digits, which DuckDB cannot"
-                                    + " read from Parquet: declare it narrower, or leave the table out");
-                });
     }
 
     private static TributaryException refusal(TableBatch batch, String what) {
