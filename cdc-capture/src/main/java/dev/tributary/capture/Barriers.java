@@ -1,6 +1,5 @@
 package dev.tributary.capture;
 
-import dev.tributary.capture.core.Position;
 import dev.tributary.capture.kafka.LastEnvelope;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -32,12 +32,6 @@ final class Barriers {
      */
     record Barrier(TableId table, int partition, long before, GenericRecord envelope) {}
 
-    /** Takes barriers. */
-    @FunctionalInterface
-    interface Sink {
-        void accept(Barrier barrier);
-    }
-
     Barriers(Topics topics, LastEnvelope lastEnvelope) {
         this.topics = topics;
         this.lastEnvelope = lastEnvelope;
@@ -49,44 +43,39 @@ final class Barriers {
     }
 
     /**
-     * Makes one barrier for each partition of each topic that held records when the generation began.
+     * Makes one barrier for each partition of a table's topic.
      *
-     * @param pending the position that holds those topics' offsets
-     * @param boundary the LSN at which the snapshot was taken
-     * @param timeMicros when it ended
+     * @param offsets the offset N of each partition
+     * @param lsn the end of the WAL when the last rows were read
+     * @param timeMicros the source's time then
      */
-    void write(Position pending, long boundary, long timeMicros, Sink sink) {
-        pending.barriers().forEach((topic, offsets) -> {
-            TableId table = topics.table(topic);
-            prototype(table, topic, offsets).ifPresent(prototype -> {
-                GenericRecord envelope = envelope(prototype, boundary, timeMicros);
-                for (int partition = 0; partition < offsets.size(); partition++) {
-                    sink.accept(new Barrier(table, partition, offsets.get(partition), envelope));
-                }
-            });
+    void write(TableId table, List<Long> offsets, long lsn, long timeMicros, Consumer<Barrier> sink) {
+        prototype(table, offsets).ifPresent(prototype -> {
+            GenericRecord envelope = envelope(prototype, lsn, timeMicros);
+            for (int partition = 0; partition < offsets.size(); partition++) {
+                sink.accept(new Barrier(table, partition, offsets.get(partition), envelope));
+            }
         });
-        prototypes.clear();
+        prototypes.remove(table);
     }
 
     /** A topic without any envelope holds no row that could be gone. */
-    private Optional<Prototype> prototype(TableId table, String topic, List<Long> offsets) {
+    private Optional<Prototype> prototype(TableId table, List<Long> offsets) {
         Prototype seen = prototypes.get(table);
         return seen != null
                 ? Optional.of(seen)
                 : lastEnvelope
-                        .find(topic, offsets)
+                        .find(topics.raw(table), offsets)
                         .map(found -> new Prototype(found.getSchema(), (GenericRecord) found.get("source")));
     }
 
-    private static GenericRecord envelope(Prototype prototype, long boundary, long timeMicros) {
+    private static GenericRecord envelope(Prototype prototype, long lsn, long timeMicros) {
         GenericRecord source = new GenericData.Record((GenericData.Record) prototype.source, true);
-        putIfThere(source, "lsn", boundary);
+        putIfThere(source, "lsn", lsn);
         GenericRecord envelope = new GenericData.Record(prototype.schema);
         envelope.put("op", "t");
-        if (timeMicros > 0) {
-            putTimes(source, timeMicros);
-            putTimes(envelope, timeMicros);
-        }
+        putTimes(source, timeMicros);
+        putTimes(envelope, timeMicros);
         envelope.put("source", source);
         return envelope;
     }

@@ -1,24 +1,30 @@
 package dev.tributary.capture;
 
 import dev.tributary.capture.core.Position;
+import dev.tributary.capture.core.PositionTracker;
+import dev.tributary.capture.core.RecentTransactions;
 import dev.tributary.capture.core.ResumePlan;
 import dev.tributary.capture.core.SlotState;
+import dev.tributary.capture.core.SourceTable;
 import dev.tributary.capture.debezium.EngineRun;
 import dev.tributary.capture.debezium.EngineSettings;
+import dev.tributary.capture.debezium.RowReader;
 import dev.tributary.capture.kafka.RawWriter;
+import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.contracts.TableId;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +47,10 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     private @Nullable RawWriter writer;
     private @Nullable EngineRun running;
     private @Nullable Prepared prepared;
+    private volatile @Nullable Prepared current;
 
     /** A run that is ready to begin. */
-    private record Prepared(EngineRun run, Position from) {}
+    private record Prepared(EngineRun run, TableSnapshots snapshots, Position from, Preflight.Findings findings) {}
 
     /**
      * @param terminated completed exceptionally when the loop has given up
@@ -56,8 +63,10 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     /**
      * Prepares the first run, on the caller's thread, so that what stands in its way is thrown from the service's start.
      */
-    void prepare() {
-        prepared = prepareRun();
+    Preflight.Findings prepare() {
+        Prepared first = prepareRun();
+        prepared = first;
+        return first.findings;
     }
 
     @Override
@@ -106,63 +115,86 @@ final class CaptureLoop implements Runnable, AutoCloseable {
             }
             running = next.run;
         }
+        current = next;
         parts.progress().started(next.from);
-        next.run.run();
+        try (TableSnapshots snapshots = next.snapshots) {
+            snapshots.start();
+            next.run.run();
+        }
+    }
+
+    /** How the rows of each table are told apart. Any thread may ask. */
+    Map<String, String> tables() {
+        Map<String, String> tables = new TreeMap<>();
+        Prepared now = current;
+        if (now != null) {
+            now.findings
+                    .tables()
+                    .forEach(table ->
+                            tables.put(table.id().toString(), table.identity().toString()));
+        }
+        return tables;
+    }
+
+    /** The snapshots that are not complete. Any thread may ask. */
+    Map<String, Map<String, Object>> snapshots() {
+        Map<String, Map<String, Object>> snapshots = new TreeMap<>();
+        Prepared now = current;
+        parts.progress().position().snapshots().forEach((table, snapshot) -> {
+            int percent = now == null ? 0 : now.snapshots.percent().getOrDefault(TableId.parse(table), 0);
+            snapshots.put(table, Map.of("rows", snapshot.rows(), "percent", percent));
+        });
+        return snapshots;
     }
 
     /** Makes sure of the slot first: only who has it may fence the other writers of its topics. */
     private Prepared prepareRun() {
+        Preflight.Findings found = new Preflight(parts.database(), parts.file()).check();
         Optional<SlotState> slot = parts.slots().awaitFree(parts.retrier());
+        Set<TableId> tables = found.tables().stream().map(SourceTable::id).collect(Collectors.toUnmodifiableSet());
+        parts.raw().ensureOwn(parts.topics());
+        Map<String, String> topicIds =
+                parts.raw().ensureRaw(tables.stream().map(parts.topics()::raw).toList());
         RawWriter open = usableWriter();
-        Optional<Position> known = open.position().map(this::withNewTablesSnapshotted);
-        String database = parts.file().theSource().url().database();
-        ResumePlan plan = ResumePlan.decide(parts.slots().slot(), database, known, slot);
-        Position from = known.orElse(Position.NONE).withTopics(parts.topicIds());
-        if (plan != ResumePlan.STREAM) {
-            from = from.nextGeneration(parts.raw().endOffsets(parts.topicIds().keySet()));
-            LOG.info(
-                    "snapshot generation {} of slot {} begins",
-                    from.generation(),
-                    parts.slots().slot());
+        StartPosition start = new StartPosition(parts.topics(), parts.raw(), tables);
+        Position from = start.of(open.position(), topicIds, parts.clients());
+        ResumePlan plan = ResumePlan.decide(
+                parts.slots().slot(),
+                parts.file().theSource().url().database(),
+                open.position().map(known -> from),
+                slot);
+        commit(open, from);
+        // Before the slot is made: what is not published is not in it.
+        parts.publication().ensure(tables, plan == ResumePlan.STREAM);
+        if (plan == ResumePlan.STREAM) {
+            return prepared(open, from, found, start);
         }
-        if (!Optional.of(from).equals(open.position())) {
-            open.commit(from);
-        }
-        if (plan == ResumePlan.DROP_SLOT_AND_SNAPSHOT) {
-            parts.slots().drop();
-        }
-        EngineSettings.Scope scope = new EngineSettings.Scope(
-                parts.findings().tables(),
-                included(known),
-                parts.isPublished(),
-                parts.findings().majorVersion());
-        Properties settings = plan == ResumePlan.STREAM
-                ? EngineSettings.stream(parts.file(), scope, from)
-                : EngineSettings.snapshot(parts.file(), scope);
-        RawChanges changes = new RawChanges(
-                parts.target(), open, from, new Barriers(parts.target().topics(), parts.lastEnvelope()));
-        return new Prepared(new EngineRun(settings, changes), from);
+        Position atSlot = from.atSlot(parts.slots().make(found.majorVersion()));
+        commit(open, atSlot);
+        return prepared(open, atSlot, found, start);
     }
 
-    private Position withNewTablesSnapshotted(Position known) {
-        Map<String, String> captured = known.topicIds();
-        List<String> added = parts.topicIds().keySet().stream()
-                .filter(topic -> !captured.containsKey(topic))
-                .toList();
-        if (added.isEmpty() || !known.snapshotComplete()) {
-            return known;
+    private static void commit(RawWriter open, Position position) {
+        if (!Optional.of(position).equals(open.position())) {
+            open.commit(position);
         }
-        LOG.warn("tables were added ({}): a new snapshot of all tables is taken", added);
-        return known.incomplete();
     }
 
-    /** Also what was captured before: its events since the boundary are sent again, and count. */
-    private Set<TableId> included(Optional<Position> known) {
-        Set<TableId> included = new TreeSet<>(parts.target().tables());
-        known.ifPresent(position -> position.topicIds()
+    private Prepared prepared(RawWriter open, Position from, Preflight.Findings found, StartPosition start) {
+        Set<TableId> included = new TreeSet<>(start.tables());
+        // Also what was captured before: its events since the boundary are sent again, and count.
+        open.position().ifPresent(known -> known.topicIds()
                 .keySet()
-                .forEach(topic -> included.add(parts.target().topics().table(topic))));
-        return included;
+                .forEach(topic -> included.add(parts.topics().table(topic))));
+        Properties settings = EngineSettings.stream(
+                parts.file(), new EngineSettings.Scope(found.tables(), included, found.majorVersion()), from);
+        RawTransaction transaction = new RawTransaction(parts.target(start.tables()), open, new PositionTracker(from));
+        RecentTransactions recent = new RecentTransactions();
+        RowReader reader = new RowReader(settings);
+        EngineRun run = new EngineRun(
+                settings, new RawChanges(transaction, recent, new Rereads(transaction, new RowReader(settings))));
+        ChunkReader chunks = new ChunkReader(start, transaction, recent, parts.barriers(), reader);
+        return new Prepared(run, new TableSnapshots(parts, start, run, transaction, chunks), from, found);
     }
 
     private RawWriter usableWriter() {

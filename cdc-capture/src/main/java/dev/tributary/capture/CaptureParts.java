@@ -1,44 +1,60 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.kafka.KeyPartitioner;
 import dev.tributary.capture.kafka.LastEnvelope;
 import dev.tributary.capture.kafka.RawTopics;
 import dev.tributary.capture.kafka.RawWriter;
-import dev.tributary.capture.postgres.Preflight;
+import dev.tributary.capture.postgres.MatchingTables;
+import dev.tributary.capture.postgres.Publication;
 import dev.tributary.capture.postgres.Slots;
+import dev.tributary.capture.postgres.SourceDatabase;
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.metrics.Meters;
 import java.time.Clock;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * What the loop works with.
  *
- * @param findings of the preflight
- * @param topicIds the id of each raw topic that is captured into
  * @param retrier for what is asked between two runs; short
  */
 record CaptureParts(
         PipelineFile file,
         Clock clock,
-        Preflight.Findings findings,
+        SourceDatabase database,
         Slots slots,
         KafkaClients clients,
+        Topics topics,
         RawTopics raw,
-        Map<String, String> topicIds,
-        RawChanges.Target target,
-        LastEnvelope lastEnvelope,
+        RegistryAvro avro,
+        Meters meters,
+        Progress progress,
         Retrier retrier) {
 
-    Progress progress() {
-        return target.progress();
-    }
-
-    boolean isPublished() {
-        return findings.published();
+    Publication publication() {
+        return new Publication(database, file.theSource().publicationIn(file.pipeline()));
     }
 
     RawWriter openWriter() {
-        return RawWriter.open(clients, raw, target.topics(), slots.slot(), clock);
+        return RawWriter.open(clients, raw, topics, slots.slot(), clock);
+    }
+
+    RawTransaction.Target target(Set<TableId> tables) {
+        KeyPartitioner partitioner = new KeyPartitioner(file.theKafka().partitions());
+        return new RawTransaction.Target(topics, tables, partitioner, avro, meters, progress);
+    }
+
+    /** The tables that there are now and that the pipeline file means. */
+    Set<TableId> tablesNow() {
+        return database.with("look for tables", connection -> MatchingTables.of(connection, file));
+    }
+
+    Barriers barriers() {
+        return new Barriers(topics, new LastEnvelope(clients, avro, clock));
     }
 }

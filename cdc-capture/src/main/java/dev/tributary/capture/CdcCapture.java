@@ -2,15 +2,11 @@ package dev.tributary.capture;
 
 import dev.tributary.capture.core.Lsn;
 import dev.tributary.capture.core.Position;
-import dev.tributary.capture.core.SourceTable;
-import dev.tributary.capture.kafka.KeyPartitioner;
-import dev.tributary.capture.kafka.LastEnvelope;
 import dev.tributary.capture.kafka.RawTopics;
 import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.capture.postgres.Slots;
 import dev.tributary.capture.postgres.SourceDatabase;
 import dev.tributary.capture.postgres.WalProbe;
-import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.SourceConfig;
@@ -28,13 +24,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +51,7 @@ public final class CdcCapture implements Service {
     private volatile @Nullable Running running;
 
     /** What there is once it has started. */
-    private record Running(CaptureLoop loop, Thread thread, WalProbe probe, List<SourceTable> tables) {}
+    private record Running(CaptureLoop loop, Thread thread, WalProbe probe) {}
 
     private CdcCapture(ServiceContext context) {
         this.context = context;
@@ -100,42 +92,29 @@ public final class CdcCapture implements Service {
         SourceDatabase database = new SourceDatabase(source);
         Slots slots = new Slots(database, source.slotIn(file.pipeline()));
         Retrier retrier = Retrier.of(context.clock(), PATIENCE);
-        Preflight.Findings findings = new Preflight(database, file).check();
-        slots.awaitFree(retrier);
-
         KafkaClients clients = new KafkaClients(file.theKafka());
         TopicAdmin admin = closing(new TopicAdmin(clients, "cdc-capture"));
         RegistryAvro avro = closing(new RegistryAvro(file.theRegistry(), Retrier.of(context.clock(), STOP)));
         RawTopics raw = new RawTopics(admin, retrier, file.theKafka().partitions());
-        raw.ensurePositions(topics);
-        Set<TableId> tables = findings.tables().stream().map(SourceTable::id).collect(Collectors.toUnmodifiableSet());
-        Map<String, String> ids = raw.ensureRaw(tables.stream().map(topics::raw).toList());
-
-        RawChanges.Target target = new RawChanges.Target(
-                topics,
-                tables,
-                new KeyPartitioner(file.theKafka().partitions()),
-                avro,
-                new Meters(context.metrics()),
-                progress);
         CaptureParts parts = new CaptureParts(
                 file,
                 context.clock(),
-                findings,
+                database,
                 slots,
                 clients,
+                topics,
                 raw,
-                ids,
-                target,
-                new LastEnvelope(clients, avro, context.clock()),
+                avro,
+                new Meters(context.metrics()),
+                progress,
                 retrier);
         CaptureLoop loop = new CaptureLoop(parts, terminated);
         closing(loop::release);
-        loop.prepare();
+        Preflight.Findings findings = loop.prepare();
         WalProbe probe = closing(new WalProbe(database, context.clock(), slots.slot(), findings.majorVersion()));
         Thread thread = new Thread(loop, "cdc-capture");
         thread.start();
-        return new Running(loop, thread, probe, findings.tables());
+        return new Running(loop, thread, probe);
     }
 
     /** At start nothing is waited for: who starts it sees at once what is missing. */
@@ -160,7 +139,7 @@ public final class CdcCapture implements Service {
     public OptionalLong pending() {
         Running now = running;
         boolean streaming =
-                progress.position().snapshotComplete() && progress.health().isReady();
+                progress.position().snapshots().isEmpty() && progress.health().isReady();
         return now == null || !streaming
                 ? OptionalLong.empty()
                 : now.probe.read().pending();
@@ -172,8 +151,7 @@ public final class CdcCapture implements Service {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("slot", source.slotIn(file.pipeline()));
         status.put("epoch", position.epoch());
-        status.put("phase", position.snapshotComplete() ? "streaming" : "snapshot");
-        status.put("snapshotGeneration", position.generation());
+        status.put("phase", position.snapshots().isEmpty() ? "streaming" : "snapshot");
         status.put("boundaryLsn", Lsn.text(position.boundary()));
         status.put("eventsSinceBoundary", position.events());
         Running now = running;
@@ -182,11 +160,11 @@ public final class CdcCapture implements Service {
             if (reading.known()) {
                 status.put("confirmedLsn", Lsn.text(reading.confirmed()));
                 status.put("lagBytes", reading.lagBytes());
+                status.put("wal", reading.status());
             }
-            Map<String, String> tables = new TreeMap<>();
-            now.tables.forEach(
-                    table -> tables.put(table.id().toString(), table.identity().toString()));
-            status.put("tables", tables);
+            status.put("tables", now.loop.tables());
+            status.put("snapshots", now.loop.snapshots());
+            status.put("requests", position.requests());
         }
         return status;
     }

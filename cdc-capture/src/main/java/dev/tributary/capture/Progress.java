@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What the loop is at, for those who ask. Thread-safe: one thread writes, any may read. */
 final class Progress {
 
-    /** A table's first rows may take a while; heartbeats come only once it streams. */
-    private static final Duration SILENT_SNAPSHOT = Duration.ofMinutes(10);
-
     private final Clock clock;
     private final Duration silentStream;
     private volatile Position position = Position.NONE;
@@ -53,8 +50,7 @@ final class Progress {
             return Health.notReady(reason);
         }
         Duration silent = Duration.between(heardAt, clock.instant());
-        Duration limit = position.snapshotComplete() ? silentStream : SILENT_SNAPSHOT;
-        return silent.compareTo(limit) > 0
+        return silent.compareTo(silentStream) > 0
                 ? Health.notReady("the source has sent nothing for " + silent.toSeconds() + " s, not even a heartbeat")
                 : Health.ready();
     }

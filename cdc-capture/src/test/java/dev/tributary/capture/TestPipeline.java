@@ -1,5 +1,7 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.kafka.RawTopics;
+import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.KafkaConfig;
@@ -12,6 +14,8 @@ import dev.tributary.contracts.pipeline.TableConfig;
 import dev.tributary.embedded.EmbeddedPostgres;
 import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.Retrier;
+import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.kafka.TopicAdmin;
 import dev.tributary.service.lifecycle.ServiceContext;
 import dev.tributary.testkit.TestPostgres;
 import dev.tributary.testkit.TestRegistry;
@@ -132,6 +136,16 @@ final class TestPipeline implements AutoCloseable {
         return new ServiceContext(file, new SimpleMeterRegistry(), Clock.systemUTC(), Path.of("target"));
     }
 
+    /** Opens a writer of the pipeline's slot, as an instance does that takes over. */
+    RawWriter openWriter() {
+        KafkaClients clients = new KafkaClients(file().theKafka());
+        Retrier retrier = Retrier.of(Clock.systemUTC(), Duration.ofSeconds(10));
+        try (TopicAdmin topicAdmin = new TopicAdmin(clients, "test")) {
+            return RawWriter.open(
+                    clients, new RawTopics(topicAdmin, retrier, PARTITIONS), names(), slot(), Clock.systemUTC());
+        }
+    }
+
     Topics names() {
         return new Topics(topics.pipeline());
     }
@@ -159,6 +173,19 @@ final class TestPipeline implements AutoCloseable {
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getString(1) : "";
         }
+    }
+
+    /** The second column by the first. */
+    Map<String, String> map(String sql) throws SQLException {
+        Map<String, String> rows = new TreeMap<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                rows.put(row.getString(1), row.getString(2));
+            }
+        }
+        return rows;
     }
 
     /** What a raw topic holds, decoded. */
@@ -195,7 +222,7 @@ final class TestPipeline implements AutoCloseable {
     }
 
     boolean isStreaming() {
-        return position().contains("\"snapshotComplete\":true");
+        return position().contains("\"snapshots\":{}") && !position().contains("\"boundary\":0,");
     }
 
     private Raw decode(ConsumerRecord<byte[], byte[]> record) {

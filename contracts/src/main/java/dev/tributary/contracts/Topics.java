@@ -53,6 +53,11 @@ public record Topics(String pipeline) {
         return pipeline + ".capture.offsets";
     }
 
+    /** Requests for snapshots, which capture heeds in their order. */
+    public String captureRequests() {
+        return pipeline + ".capture.requests";
+    }
+
     /** Records that could not be decoded or cleaned. */
     public String deadLetters() {
         return pipeline + ".dead-letters";

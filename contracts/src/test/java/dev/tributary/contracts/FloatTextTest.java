@@ -14,8 +14,24 @@ final class FloatTextTest {
     @DisplayName("F50: a double is written as Postgres writes it")
     @ValueSource(
             strings = {
-                "0", "-0", "1", "-1.5", "0.1", "100000", "123456789012345", "1e+15", "1.5e+300", "0.0001", "1e-05",
-                "5e-324", "1.7976931348623157e+308", "2e-323", "5.684341886080802e-14", "NaN", "Infinity", "-Infinity"
+                "0",
+                "-0",
+                "1",
+                "-1.5",
+                "0.1",
+                "100000",
+                "123456789012345",
+                "1e+15",
+                "1.5e+300",
+                "0.0001",
+                "1e-05",
+                "5e-324",
+                "1.7976931348623157e+308",
+                "2e-323",
+                "5.684341886080802e-14",
+                "NaN",
+                "Infinity",
+                "-Infinity"
             })
     void F50_aDoubleIsWrittenAsPostgresWritesIt(String text) {
         assertEquals(text, FloatText.of(Double.parseDouble(text)));

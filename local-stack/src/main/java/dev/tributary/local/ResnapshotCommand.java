@@ -1,6 +1,7 @@
 package dev.tributary.local;
 
-import dev.tributary.capture.Resnapshot;
+import dev.tributary.capture.SnapshotRequests;
+import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
 import dev.tributary.service.lifecycle.ExitCode;
@@ -34,14 +35,11 @@ public final class ResnapshotCommand implements Callable<Integer> {
         try (Home home = Home.open(options.home())) {
             LogFile.into(home);
             try (LocalServers servers = LocalServers.start(home, options.pipelineOfHome())) {
-                boolean captured = Resnapshot.request(new ServiceContext(
-                        servers.file(), new SimpleMeterRegistry(), Clock.systemUTC(), home.resolve("scratch")));
-                spec.commandLine()
-                        .getOut()
-                        .println(
-                                captured
-                                        ? "the next start takes a new snapshot"
-                                        : "nothing was captured yet: the next start takes a snapshot anyway");
+                SnapshotRequests.send(
+                        new ServiceContext(
+                                servers.file(), new SimpleMeterRegistry(), Clock.systemUTC(), home.resolve("scratch")),
+                        SnapshotRequest.NEW_SLOT);
+                spec.commandLine().getOut().println("the next start takes a new snapshot");
             }
         }
         return ExitCode.GOOD;

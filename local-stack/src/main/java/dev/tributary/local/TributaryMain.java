@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
             DoctorCommand.class,
             SqlCommand.class,
             VerifyCommand.class,
+            SnapshotCommand.class,
             ResnapshotCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -1,8 +1,9 @@
 package dev.tributary.capture.core;
 
-import dev.tributary.service.error.ErrorKind;
-import dev.tributary.service.error.TributaryException;
+import dev.tributary.contracts.TableId;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Moves a position along the records of one run of the engine, and says what becomes of each (I2). Single-threaded.
@@ -14,25 +15,22 @@ public final class PositionTracker {
 
     private final ResumeFilter filter;
     private Position start;
-    private boolean complete;
     private long boundary;
     private long events;
     private long confirmable;
     private long transaction;
     private long timeMicros;
     private boolean moved;
+    private Map<String, TableSnapshot> snapshots;
+    private long requests;
 
     /** What becomes of a record. */
     public enum Step {
         /** It goes to the raw topics. */
         WRITE,
-        /** It goes to the raw topics, and with it the snapshot has ended: the barriers follow it. */
-        WRITE_THEN_END_SNAPSHOT,
-        /** The snapshot had ended before it: the barriers go first, then this record if it is data. */
-        END_SNAPSHOT_THEN_WRITE,
         /** It has been captured before. */
         DROP,
-        /** It is no data. */
+        /** It is no data, or of a table whose capture begins behind it. */
         PASS
     }
 
@@ -40,41 +38,25 @@ public final class PositionTracker {
     public PositionTracker(Position start) {
         this.start = start;
         this.filter = new ResumeFilter(start.events());
-        this.complete = start.snapshotComplete();
         this.boundary = start.boundary();
         this.events = start.events();
         this.confirmable = start.confirmable();
         this.transaction = start.transaction();
         this.timeMicros = start.timeMicros();
+        this.snapshots = new TreeMap<>(start.snapshots());
+        this.requests = start.requests();
     }
 
-    /** Takes the next record. */
-    public Step see(SourceMark mark) {
-        return mark.snapshot() ? seeSnapshot(mark) : seeChange(mark);
-    }
-
-    private Step seeSnapshot(SourceMark mark) {
-        if (complete && mark.data()) {
-            throw new TributaryException(
-                    ErrorKind.BUG, "a snapshot's record came after the snapshot of generation " + start.generation());
-        }
-        if (!mark.data()) {
-            return Step.PASS;
-        }
-        note(mark);
-        boundary = mark.lsn();
-        complete = mark.last();
-        return complete ? Step.WRITE_THEN_END_SNAPSHOT : Step.WRITE;
-    }
-
-    private Step seeChange(SourceMark mark) {
-        boolean ended = !complete;
-        if (ended || mark.commit() > boundary) {
+    /**
+     * Takes the next record.
+     *
+     * @param table the table that it is of, if it is data
+     */
+    public Step see(SourceMark mark, Optional<TableId> table) {
+        if (mark.commit() > boundary) {
             filter.passed(boundary);
-            long newest = Math.max(mark.commit(), boundary);
-            boundary = newest == 0 ? mark.lsn() : newest;
+            boundary = mark.commit();
             events = 0;
-            complete = true;
             note(mark);
         }
         long confirmed = mark.commit() != 0 ? mark.commit() : mark.processed();
@@ -82,23 +64,45 @@ public final class PositionTracker {
             confirmable = confirmed;
             moved = true;
         }
-        if (mark.data() && filter.drops()) {
+        if (!mark.data() || table.map(this::isJoining).orElse(false)) {
+            return Step.PASS;
+        }
+        if (filter.drops()) {
             return Step.DROP;
         }
-        if (mark.data()) {
-            note(mark);
-            events++;
-        }
-        if (ended) {
-            return Step.END_SNAPSHOT_THEN_WRITE;
-        }
-        return mark.data() ? Step.WRITE : Step.PASS;
+        note(mark);
+        events++;
+        return Step.WRITE;
+    }
+
+    /** What counts must not change between two boundaries, so a table that is added begins to count at the next one. */
+    private boolean isJoining(TableId table) {
+        TableSnapshot snapshot = snapshots.get(table.toString());
+        return snapshot != null && snapshot.after() >= boundary;
     }
 
     private void note(SourceMark mark) {
         moved = true;
         transaction = mark.transaction();
         timeMicros = mark.timeMicros();
+    }
+
+    /** The snapshots that are not complete. */
+    public Map<String, TableSnapshot> snapshots() {
+        return snapshots;
+    }
+
+    /** Notes how far a table's snapshot is; empty if it is complete. */
+    public void snapshot(TableId table, Optional<TableSnapshot> now) {
+        now.ifPresentOrElse(
+                snapshot -> snapshots.put(table.toString(), snapshot), () -> snapshots.remove(table.toString()));
+        moved = true;
+    }
+
+    /** Notes that the requests before an offset were read. */
+    public void requests(long next) {
+        moved |= requests != next;
+        requests = next;
     }
 
     /** Whether {@link #position} has moved since {@link #committed} or the begin. */
@@ -110,15 +114,14 @@ public final class PositionTracker {
     public Position position() {
         return new Position(
                 start.epoch(),
-                start.generation(),
-                complete,
                 boundary,
                 events,
                 confirmable,
                 transaction,
                 timeMicros,
                 start.topicIds(),
-                complete ? Map.of() : start.barriers());
+                snapshots,
+                requests);
     }
 
     /** Says that the position is committed. */

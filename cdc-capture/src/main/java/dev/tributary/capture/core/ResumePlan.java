@@ -8,10 +8,8 @@ import java.util.Optional;
 public enum ResumePlan {
     /** Go on streaming after the position. */
     STREAM,
-    /** Take a snapshot; the slot is not there. */
-    SNAPSHOT,
-    /** Take a snapshot; drop the slot of the one that was broken off first, because it is older than the new one. */
-    DROP_SLOT_AND_SNAPSHOT;
+    /** Make the slot first; one of that name that is there was made by an attempt that ended before it was noted. */
+    MAKE_SLOT;
 
     /**
      * Decides. Debezium would make a missing slot again and go on silently; so what happens to a slot is decided here.
@@ -27,11 +25,12 @@ public enum ResumePlan {
                     + " name");
         }
         found.ifPresent(state -> checkOurs(slot, database, state));
-        if (known.isEmpty() || !known.get().snapshotComplete()) {
-            return found.isPresent() ? DROP_SLOT_AND_SNAPSHOT : SNAPSHOT;
+        if (known.isEmpty() || !known.get().hasSlot()) {
+            return MAKE_SLOT;
         }
         SlotState state = found.orElseThrow(() -> refuse("replication slot " + slot
-                + " is gone, and the changes since it was dropped with it: request a new" + " snapshot"));
+                + " is gone, and the changes since it was dropped with it: request a new snapshot with tributary"
+                + " resnapshot"));
         checkPosition(slot, known.get(), state);
         return STREAM;
     }

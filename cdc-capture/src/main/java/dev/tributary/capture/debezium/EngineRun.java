@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ public final class EngineRun {
     private final DebeziumEngine<ChangeEvent<SourceRecord, SourceRecord>> engine;
     private final Batches batches;
     /** Held while a batch is handled: Debezium's stop interrupts its threads, and must not in the midst of a commit. */
-    private final ReentrantLock handling = new ReentrantLock();
+    private final ReentrantLock handling = new ReentrantLock(true);
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -89,13 +90,34 @@ public final class EngineRun {
                 committer.markProcessed(event);
             }
             committer.markBatchFinished();
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             // Debezium wraps and may replace it; and no later batch may be handled after one was not.
             failure = refused;
             throw refused;
         } finally {
             handling.unlock();
         }
+    }
+
+    /**
+     * Does something between two batches, while the engine waits. If it fails, so does this run.
+     *
+     * @return what it returns; false if the run is about to end
+     */
+    public boolean between(BooleanSupplier action) {
+        handling.lock();
+        try {
+            if (stopping || failure != null) {
+                return false;
+            }
+            return action.getAsBoolean();
+        } catch (RuntimeException | Error refused) {
+            failure = refused;
+        } finally {
+            handling.unlock();
+        }
+        close();
+        return false;
     }
 
     /** Stops the engine after the batch that it is at, and returns when it has ended. Can be repeated. */

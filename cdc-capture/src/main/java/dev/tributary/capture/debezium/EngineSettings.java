@@ -24,14 +24,19 @@ public final class EngineSettings {
      *
      * @param tables the tables that are captured
      * @param included those, and the ones that were captured before: as long as their events are resent they count
-     * @param published whether the publication is as it should be, so that Debezium leaves it alone
      * @param majorVersion the server's
      */
-    public record Scope(
-            Collection<SourceTable> tables, Collection<TableId> included, boolean published, int majorVersion) {}
+    public record Scope(Collection<SourceTable> tables, Collection<TableId> included, int majorVersion) {}
 
-    /** Settings for a snapshot and then streaming. */
-    public static Properties snapshot(PipelineFile file, Scope scope) {
+    /** Settings for streaming after a position. Snapshots are ours: see {@link RowReader}. */
+    public static Properties stream(PipelineFile file, Scope scope, Position position) {
+        Properties settings = connector(file, scope);
+        settings.putAll(StartOffset.settings(engine(file), file.pipeline(), position));
+        return settings;
+    }
+
+    /** The connector's settings, which say too how a row's values are written. */
+    static Properties connector(PipelineFile file, Scope scope) {
         SourceConfig source = file.theSource();
         Properties settings = new Properties();
         settings.setProperty("name", engine(file));
@@ -47,21 +52,13 @@ public final class EngineSettings {
         settings.setProperty(
                 "heartbeat.interval.ms", String.valueOf(source.heartbeat().toMillis()));
         settings.setProperty("heartbeat.action.query", SourceMessages.heartbeat(scope.majorVersion()));
-        settings.setProperty("snapshot.mode", "initial");
-        settings.setProperty("snapshot.max.threads", "1");
+        settings.setProperty("snapshot.mode", "no_data");
         // A tombstone is written with its delete, by us, so that the two are one event of the position.
         settings.setProperty("tombstones.on.delete", "false");
         settings.setProperty("skipped.operations", "none");
         settings.setProperty("provide.transaction.metadata", "false");
         // Our own loop rebuilds the engine from the committed position; Debezium's retry would go on from its own.
         settings.setProperty("errors.max.retries", "0");
-        return settings;
-    }
-
-    /** Settings for streaming after a position. */
-    public static Properties stream(PipelineFile file, Scope scope, Position position) {
-        Properties settings = snapshot(file, scope);
-        settings.putAll(StartOffset.settings(engine(file), file.pipeline(), position));
         return settings;
     }
 
@@ -85,7 +82,7 @@ public final class EngineSettings {
         settings.setProperty("slot.drop.on.stop", "false");
         settings.setProperty("slot.max.retries", "0");
         settings.setProperty("publication.name", source.publicationIn(file.pipeline()));
-        settings.setProperty("publication.autocreate.mode", scope.published() ? "disabled" : "filtered");
+        settings.setProperty("publication.autocreate.mode", "disabled");
         settings.setProperty("publish.via.partition.root", "true");
         settings.setProperty("offset.mismatch.strategy", "trust_offset");
         settings.setProperty("lsn.flush.mode", "connector");
@@ -122,7 +119,6 @@ public final class EngineSettings {
         settings.setProperty("max.queue.size", "16384");
         settings.setProperty("max.queue.size.in.bytes", String.valueOf(QUEUE_BYTES));
         settings.setProperty("poll.interval.ms", "50");
-        settings.setProperty("snapshot.fetch.size", "4096");
     }
 
     /** Each character that is not plain as its number, so that neither the expression nor the list's commas see it. */

@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceEvent(SourceMark mark, Optional<Change> change) {
 
+    private static final String OLD_KEY = "__debezium.oldkey";
+
     /**
-     * A row's change, a snapshot's row or a TRUNCATE.
+     * A row's change, a row that was read or a TRUNCATE.
      *
      * @param table the table that it is of
      * @param operation {@code r}, {@code c}, {@code u}, {@code d} or {@code t}
      * @param key the key; null for a TRUNCATE and for rows without one
      * @param envelope Debezium's envelope
+     * @param rekeyed whether it is the row under its new key after an update of the key
      */
     public record Change(
-            TableId table, String operation, @Nullable Struct key, Struct envelope) {
+            TableId table, String operation, @Nullable Struct key, Struct envelope, boolean rekeyed) {
 
         public boolean isDelete() {
             return operation.equals("d");
@@ -39,27 +42,14 @@ public record SourceEvent(SourceMark mark, Optional<Change> change) {
     public static SourceEvent of(SourceRecord record) {
         Optional<Change> change = change(record);
         Map<String, ?> offset = record.sourceOffset();
-        String snapshot = change.map(found -> found.envelope.getStruct("source"))
-                .map(source -> source.getString("snapshot"))
-                .orElse(null);
         SourceMark mark = new SourceMark(
                 change.isPresent(),
-                isSnapshot(offset, change.isPresent(), snapshot),
-                "last".equals(snapshot),
                 number(offset, "lsn"),
                 number(offset, "lsn_commit"),
                 number(offset, "lsn_proc"),
                 number(offset, "txId"),
                 number(offset, "ts_usec"));
         return new SourceEvent(mark, change);
-    }
-
-    /** A row says it itself; of the other records, those from within a snapshot carry its state in their offset. */
-    private static boolean isSnapshot(Map<String, ?> offset, boolean change, @Nullable String snapshot) {
-        if (change) {
-            return snapshot != null && !snapshot.equals("false");
-        }
-        return offset.get("snapshot") != null && !Boolean.TRUE.equals(offset.get("snapshot_completed"));
     }
 
     private static Optional<Change> change(SourceRecord record) {
@@ -71,7 +61,8 @@ public record SourceEvent(SourceMark mark, Optional<Change> change) {
         }
         Struct source = envelope.getStruct("source");
         TableId table = new TableId(source.getString("schema"), source.getString("table"));
-        return Optional.of(new Change(table, envelope.getString("op"), (Struct) record.key(), envelope));
+        boolean rekeyed = record.headers().lastWithName(OLD_KEY) != null;
+        return Optional.of(new Change(table, envelope.getString("op"), (Struct) record.key(), envelope, rekeyed));
     }
 
     private static long number(Map<String, ?> offset, String name) {

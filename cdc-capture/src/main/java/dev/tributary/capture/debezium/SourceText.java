@@ -53,7 +53,9 @@ final class SourceText {
         if (value == 0) {
             return minus;
         }
-        text.append(text.isEmpty() ? "" : " ").append(minus && value > 0 ? "+" : "").append(value);
+        text.append(text.isEmpty() ? "" : " ")
+                .append(minus && value > 0 ? "+" : "")
+                .append(value);
         text.append(' ').append(unit).append(value == 1 ? "" : "s");
         return value < 0;
     }

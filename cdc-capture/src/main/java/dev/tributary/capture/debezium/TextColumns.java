@@ -7,6 +7,7 @@ import dev.tributary.contracts.clean.PostgresTypes;
 import dev.tributary.contracts.pipeline.Secret;
 import dev.tributary.contracts.pipeline.SourceConfig;
 import dev.tributary.contracts.pipeline.SourceUrl;
+import io.debezium.config.Configuration;
 import io.debezium.connector.postgresql.UnchangedToastedReplicationMessageColumn;
 import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
@@ -41,6 +42,13 @@ public final class TextColumns implements CustomConverter<SchemaBuilder, Relatio
         settings.setProperty(NAME + ".type", TextColumns.class.getName());
         settings.setProperty(NAME + ".url", source.url().toString());
         source.password().ifPresent(password -> settings.setProperty(NAME + ".password", password.value()));
+    }
+
+    /** As the engine makes it of the settings. */
+    static TextColumns configured(Properties settings) {
+        TextColumns columns = new TextColumns();
+        columns.configure(Configuration.from(settings).subset(NAME + ".", true).asProperties());
+        return columns;
     }
 
     @Override

@@ -36,11 +36,16 @@ public final class RawTopics {
         this.partitions = partitions;
     }
 
-    /** Makes the topic of the positions if it is not there. */
-    public void ensurePositions(Topics topics) {
-        retrier.call("ensure " + topics.captureOffsets(), () -> {
-            admin.ensure(topics.captureOffsets(), 1, POSITIONS);
-            return idOf(topics.captureOffsets());
+    /** Makes the topics of the positions and of the requests if they are not there. */
+    public void ensureOwn(Topics topics) {
+        ensure(topics.captureOffsets(), 1, POSITIONS);
+        ensure(topics.captureRequests(), 1, RAW);
+    }
+
+    private String ensure(String topic, int count, Map<String, String> config) {
+        return retrier.call("ensure " + topic, () -> {
+            admin.ensure(topic, count, config);
+            return idOf(topic);
         });
     }
 
@@ -53,10 +58,7 @@ public final class RawTopics {
     public Map<String, String> ensureRaw(Collection<String> topics) {
         Map<String, String> ids = new TreeMap<>();
         for (String topic : topics) {
-            ids.put(topic, retrier.call("ensure " + topic, () -> {
-                admin.ensure(topic, partitions, RAW);
-                return idOf(topic);
-            }));
+            ids.put(topic, ensure(topic, partitions, RAW));
         }
         return ids;
     }

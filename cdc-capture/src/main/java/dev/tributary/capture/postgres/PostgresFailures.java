@@ -68,6 +68,16 @@ public final class PostgresFailures {
         return Optional.empty();
     }
 
+    /** Whether Postgres said so. */
+    public static boolean isOfPostgres(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static TributaryException of(String what, SQLException failure) {
         String state = state(failure);
         ErrorKind kind =

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +21,11 @@ import java.util.Optional;
  * @param slot its name
  */
 public record Slots(SourceDatabase database, String slot) {
+
+    private static final Duration MAKING = Duration.ofSeconds(50);
+    private static final String MAKE = "SELECT lsn::text FROM pg_create_logical_replication_slot";
+    private static final String CANCELED = "57014";
+    private static final int FAILOVER_SINCE = 17;
 
     /** The slot as it is now. */
     public Optional<SlotState> find() {
@@ -77,8 +84,54 @@ public record Slots(SourceDatabase database, String slot) {
                 + ") if it is dead";
     }
 
+    /**
+     * Makes the slot, after dropping one of its name that nobody uses. Where the server can, it fails over to a standby.
+     *
+     * @param majorVersion the server's
+     * @return the LSN behind which all is decoded; what was committed before can be read
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a transaction that was open before does not end in time
+     */
+    public long make(int majorVersion) {
+        drop();
+        return database.with("make replication slot " + slot, connection -> {
+            boolean failover = majorVersion >= FAILOVER_SINCE && !isStandby(connection);
+            try (Statement settings = connection.createStatement()) {
+                settings.execute("SET statement_timeout = '" + MAKING.toSeconds() + "s'");
+            }
+            String arguments = failover ? "(?, 'pgoutput', false, false, true)" : "(?, 'pgoutput', false)";
+            try (PreparedStatement query = connection.prepareStatement(MAKE + arguments)) {
+                query.setString(1, slot);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return Lsn.parse(row.getString(1));
+                }
+            } catch (SQLException failure) {
+                if (CANCELED.equals(failure.getSQLState())) {
+                    throw waitedInVain(failure);
+                }
+                throw failure;
+            }
+        });
+    }
+
+    private static boolean isStandby(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private TributaryException waitedInVain(SQLException failure) {
+        return new TributaryException(
+                ErrorKind.NEEDS_OPERATOR,
+                "replication slot " + slot + " could not be made within " + MAKING.toSeconds()
+                        + " s: it waits for the transactions that were open before: "
+                        + OpenTransactions.describe(database),
+                failure);
+    }
+
     /** Drops the slot, if it is there and nobody uses it. */
-    public void drop() {
+    private void drop() {
         database.with("drop replication slot " + slot, connection -> {
             String sql = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?";
             try (PreparedStatement query = connection.prepareStatement(sql)) {

@@ -19,8 +19,8 @@ import java.util.Properties;
 public record SourceDatabase(SourceConfig config) {
 
     /** The driver's {@code options} with which a session writes values as text in the one way that is read here. */
-    public static final String TEXT_OPTIONS = "-c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=1"
-            + " -c lc_monetary=C";
+    public static final String TEXT_OPTIONS =
+            "-c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=1" + " -c lc_monetary=C";
 
     /**
      * A new connection in autocommit; the caller closes it. The password is looked up anew.

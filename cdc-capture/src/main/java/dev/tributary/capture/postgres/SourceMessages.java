@@ -1,5 +1,7 @@
 package dev.tributary.capture.postgres;
 
+import java.sql.PreparedStatement;
+
 /**
  * Logical messages that move the slot of an idle database. They are not transactional, so they pass no transaction that
  * is open. Such a message is not flushed by itself, and what is not flushed is not sent: from version 17 on the function
@@ -16,6 +18,17 @@ public final class SourceMessages {
 
     static String probe(int majorVersion) {
         return emit(majorVersion, "tributary.probe");
+    }
+
+    /** Commits a transaction that the stream sees, unless the source takes no writes. */
+    public static void commitOne(SourceDatabase database) {
+        database.with("leave a message in the WAL", connection -> {
+            String sql = "SELECT CASE WHEN NOT pg_is_in_recovery()"
+                    + " THEN pg_logical_emit_message(true, 'tributary.join', '') END";
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                return query.execute();
+            }
+        });
     }
 
     private static String emit(int majorVersion, String prefix) {

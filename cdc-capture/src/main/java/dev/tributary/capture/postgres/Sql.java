@@ -9,20 +9,20 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Names and texts as SQL takes them, and questions of one value. */
-final class Sql {
+public final class Sql {
 
     private Sql() {}
 
     /** A quoted name; one that needs no quotes goes without, so that messages read well. */
-    static String name(String name) {
+    public static String name(String name) {
         return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
-    static String name(TableId table) {
+    public static String name(TableId table) {
         return name(table.schema()) + "." + name(table.name());
     }
 
-    static String names(Collection<String> names) {
+    public static String names(Collection<String> names) {
         return names.stream().map(Sql::name).collect(Collectors.joining(", "));
     }
 

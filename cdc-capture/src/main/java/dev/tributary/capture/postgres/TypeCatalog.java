@@ -12,8 +12,7 @@ public final class TypeCatalog {
     /** Reads the names of Postgres's own types. */
     public TypeCatalog(SourceDatabase source) {
         this.source = source;
-        this.builtIn =
-                source.with("read the types", connection -> new ColumnTypes(connection).builtIn());
+        this.builtIn = source.with("read the types", connection -> new ColumnTypes(connection).builtIn());
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.tributary.capture.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -36,5 +38,33 @@ class CoreTest {
         assertEquals(1, first.withTopics(Map.of("a", "1", "b", "2", "c", "3")).epoch());
         assertEquals(1, first.withTopics(Map.of("a", "1")).epoch());
         assertEquals(2, first.withTopics(Map.of("a", "9", "b", "2")).epoch());
+    }
+
+    @Test
+    void aReadSeesTheTransactionsThatHadEnded() {
+        TransactionSnapshot snapshot = TransactionSnapshot.parse("100:105:101,103");
+
+        assertTrue(snapshot.sees(99) && snapshot.sees(100) && snapshot.sees(104));
+        assertFalse(snapshot.sees(101) || snapshot.sees(103) || snapshot.sees(105) || snapshot.sees(4_000));
+    }
+
+    @Test
+    void transactionsAreToldAlsoWhereTheirIdsWrapAround() {
+        // 2^32 + 5, with 2^32 - 2 still running.
+        TransactionSnapshot snapshot = TransactionSnapshot.parse("4294967294:4294967301:4294967294");
+
+        assertTrue(snapshot.sees(4_294_967_295L) && snapshot.sees(4));
+        assertFalse(snapshot.sees(4_294_967_294L) || snapshot.sees(5));
+    }
+
+    @Test
+    void recentTransactionsAreForgottenWhenAReadSawThemAll() {
+        RecentTransactions recent = new RecentTransactions();
+        recent.wrote(101);
+        recent.wrote(102);
+
+        assertFalse(recent.areSeenBy(TransactionSnapshot.parse("102:103:102")));
+        assertTrue(recent.areSeenBy(TransactionSnapshot.parse("103:103:")));
+        assertTrue(recent.areSeenBy(TransactionSnapshot.parse("50:60:")));
     }
 }

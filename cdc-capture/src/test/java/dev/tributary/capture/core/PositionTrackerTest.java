@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.capture.core.PositionTracker.Step;
+import dev.tributary.contracts.TableId;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,58 +21,55 @@ import org.junit.jupiter.api.Test;
 
 class PositionTrackerTest {
 
-    private static final long SNAPSHOT_LSN = 100;
+    private static final long SLOT_LSN = 100;
+    private static final TableId ADDED = new TableId("public", "added");
 
     @Test
-    void snapshotRowsSetTheBoundaryAndDoNotCount() {
-        PositionTracker tracker = new PositionTracker(generation());
+    void aTableThatWasAddedCountsFromTheNextCommitOn() {
+        TableSnapshot joining = TableSnapshot.of(null, List.of(), SLOT_LSN);
+        PositionTracker tracker =
+                new PositionTracker(streamingPosition(SLOT_LSN, 1).withSnapshots(Map.of("public.added", joining)));
 
-        assertEquals(Step.WRITE, tracker.see(row(false)));
-        assertEquals(Step.WRITE_THEN_END_SNAPSHOT, tracker.see(row(true)));
-
-        assertTrue(tracker.position().snapshotComplete());
-        assertEquals(SNAPSHOT_LSN, tracker.position().boundary());
-        assertEquals(0, tracker.position().events());
-        assertEquals(Map.of(), tracker.position().barriers());
+        assertEquals(Step.PASS, tracker.see(change(110, 0), Optional.of(ADDED)));
+        assertEquals(Step.DROP, see(tracker, change(110, 0)));
+        assertEquals(Step.WRITE, see(tracker, change(111, 0)));
+        assertEquals(2, tracker.position().events());
+        assertEquals(Step.WRITE, tracker.see(change(130, 120), Optional.of(ADDED)));
+        assertEquals(1, tracker.position().events());
     }
 
     @Test
-    void aHeartbeatEndsASnapshotWithoutALastRow() {
-        PositionTracker tracker = new PositionTracker(generation());
+    void aSnapshotsProgressIsPartOfThePosition() {
+        PositionTracker tracker = streaming(SLOT_LSN, 0);
+        TableSnapshot begun = TableSnapshot.of(null, List.of(7L), 0).at(new TableSnapshot.Cursor(1, 2, 3), 40);
 
-        assertEquals(Step.END_SNAPSHOT_THEN_WRITE, tracker.see(heartbeat(150)));
-
-        assertTrue(tracker.position().snapshotComplete());
-        assertEquals(150, tracker.position().boundary());
+        tracker.snapshot(ADDED, Optional.of(begun));
         assertTrue(tracker.hasMoved());
-    }
+        assertEquals(Map.of("public.added", begun), tracker.position().snapshots());
 
-    @Test
-    void aHeartbeatWithinTheSnapshotEndsNothing() {
-        PositionTracker tracker = new PositionTracker(generation());
-
-        assertEquals(Step.PASS, tracker.see(new SourceMark(false, true, false, 90, 0, 0, 0, 0)));
-
-        assertFalse(tracker.position().snapshotComplete());
+        tracker.committed(tracker.position());
+        tracker.snapshot(ADDED, Optional.empty());
+        assertTrue(tracker.hasMoved());
+        assertEquals(Map.of(), tracker.position().snapshots());
     }
 
     @Test
     void changesBeforeTheFirstCommitCountFromTheSnapshot() {
-        PositionTracker tracker = streaming(SNAPSHOT_LSN, 0);
+        PositionTracker tracker = streaming(SLOT_LSN, 0);
 
-        tracker.see(change(110, 0));
-        tracker.see(change(110, 0));
+        see(tracker, change(110, 0));
+        see(tracker, change(110, 0));
 
-        assertEquals(SNAPSHOT_LSN, tracker.position().boundary());
+        assertEquals(SLOT_LSN, tracker.position().boundary());
         assertEquals(2, tracker.position().events());
     }
 
     @Test
     void aNewerCommitIsTheBoundaryAndCountingStartsAgain() {
-        PositionTracker tracker = streaming(SNAPSHOT_LSN, 0);
+        PositionTracker tracker = streaming(SLOT_LSN, 0);
 
-        tracker.see(change(110, 0));
-        tracker.see(change(105, 200));
+        see(tracker, change(110, 0));
+        see(tracker, change(105, 200));
 
         assertEquals(200, tracker.position().boundary());
         assertEquals(1, tracker.position().events());
@@ -78,10 +77,10 @@ class PositionTrackerTest {
 
     @Test
     void heartbeatsMoveTheBoundaryAndCountNothing() {
-        PositionTracker tracker = streaming(SNAPSHOT_LSN, 0);
-        tracker.see(change(110, 0));
+        PositionTracker tracker = streaming(SLOT_LSN, 0);
+        see(tracker, change(110, 0));
 
-        assertEquals(Step.PASS, tracker.see(heartbeat(300)));
+        assertEquals(Step.PASS, see(tracker, heartbeat(300)));
 
         assertEquals(300, tracker.position().boundary());
         assertEquals(0, tracker.position().events());
@@ -90,32 +89,32 @@ class PositionTrackerTest {
     @Test
     void aHeartbeatThatBringsNothingNewMovesNothing() {
         PositionTracker tracker = streaming(300, 0);
-        tracker.see(heartbeat(300));
+        see(tracker, heartbeat(300));
         tracker.committed(tracker.position());
 
-        tracker.see(heartbeat(300));
+        see(tracker, heartbeat(300));
 
         assertFalse(tracker.hasMoved());
     }
 
     @Test
     void dropsWhatWasCapturedAfterARestartBeforeTheFirstCommit() {
-        PositionTracker tracker = streaming(SNAPSHOT_LSN, 2);
+        PositionTracker tracker = streaming(SLOT_LSN, 2);
 
-        assertEquals(Step.DROP, tracker.see(change(110, 0)));
-        assertEquals(Step.DROP, tracker.see(change(111, 0)));
-        assertEquals(Step.WRITE, tracker.see(change(112, 0)));
+        assertEquals(Step.DROP, see(tracker, change(110, 0)));
+        assertEquals(Step.DROP, see(tracker, change(111, 0)));
+        assertEquals(Step.WRITE, see(tracker, change(112, 0)));
 
         assertEquals(3, tracker.position().events());
-        assertEquals(SNAPSHOT_LSN, tracker.position().boundary());
+        assertEquals(SLOT_LSN, tracker.position().boundary());
     }
 
     @Test
     void refusesToGoOnWhenFewerEventsComeAgainThanWereCaptured() {
-        PositionTracker tracker = streaming(SNAPSHOT_LSN, 2);
-        tracker.see(change(110, 0));
+        PositionTracker tracker = streaming(SLOT_LSN, 2);
+        see(tracker, change(110, 0));
 
-        TributaryException failure = assertThrows(TributaryException.class, () -> tracker.see(change(120, 115)));
+        TributaryException failure = assertThrows(TributaryException.class, () -> see(tracker, change(120, 115)));
 
         assertEquals(ErrorKind.NEEDS_OPERATOR, failure.kind());
     }
@@ -169,7 +168,7 @@ class PositionTrackerTest {
                 continue;
             }
             for (SourceMark mark : commits.get(i)) {
-                if (tracker.see(change(mark.lsn(), lastCommit)) == Step.WRITE) {
+                if (see(tracker, change(mark.lsn(), lastCommit)) == Step.WRITE) {
                     open.add(number);
                 }
                 number++;
@@ -190,8 +189,8 @@ class PositionTrackerTest {
         return tracker.position();
     }
 
-    private static Position generation() {
-        return Position.NONE.nextGeneration(Map.of("shop.raw.public.t", List.of(7L)));
+    private static Step see(PositionTracker tracker, SourceMark mark) {
+        return tracker.see(mark, mark.data() ? Optional.of(new TableId("public", "t")) : Optional.empty());
     }
 
     private static PositionTracker streaming(long boundary, long events) {
@@ -199,18 +198,14 @@ class PositionTrackerTest {
     }
 
     private static Position streamingPosition(long boundary, long events) {
-        return new Position(1, 1, true, boundary, events, boundary, 0, 0, Map.of(), Map.of());
-    }
-
-    private static SourceMark row(boolean last) {
-        return new SourceMark(true, true, last, SNAPSHOT_LSN, 0, 0, 1, 1);
+        return new Position(1, boundary, events, boundary, 0, 0, Map.of(), Map.of(), 0);
     }
 
     private static SourceMark change(long lsn, long commit) {
-        return new SourceMark(true, false, false, lsn, commit, lsn, 1, 1);
+        return new SourceMark(true, lsn, commit, lsn, 1, 1);
     }
 
     private static SourceMark heartbeat(long commit) {
-        return new SourceMark(false, false, false, commit, commit, commit, 1, 1);
+        return new SourceMark(false, commit, commit, commit, 1, 1);
     }
 }

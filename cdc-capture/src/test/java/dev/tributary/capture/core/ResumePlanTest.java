@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class ResumePlanTest {
 
-    private static final Position COMPLETE = new Position(1, 1, true, 500, 3, 510, 0, 0, Map.of(), Map.of());
+    private static final Position COMPLETE = new Position(1, 500, 3, 510, 0, 0, Map.of(), Map.of(), 0);
 
     @Test
-    void takesASnapshotWhereNothingIs() {
-        assertEquals(ResumePlan.SNAPSHOT, decide(Optional.empty(), Optional.empty()));
+    void makesTheSlotWhereNothingIs() {
+        assertEquals(ResumePlan.MAKE_SLOT, decide(Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -25,10 +25,20 @@ class ResumePlanTest {
     }
 
     @Test
-    void dropsTheSlotOfASnapshotThatWasBrokenOff() {
+    void makesTheSlotAgainIfItsMakingWasNotNoted() {
+        assertEquals(ResumePlan.MAKE_SLOT, decide(Optional.of(Position.NONE), Optional.of(slot(900))));
+        assertEquals(ResumePlan.MAKE_SLOT, decide(Optional.of(Position.NONE), Optional.empty()));
+    }
+
+    @Test
+    void F01_aSlotThatWasLostIsMadeAgainInANewEpochWhenThatIsAskedFor() {
+        Position asked = COMPLETE.withoutSlot();
+
+        assertEquals(2, asked.epoch());
+        assertEquals(ResumePlan.MAKE_SLOT, decide(Optional.of(asked), Optional.empty()));
         assertEquals(
-                ResumePlan.DROP_SLOT_AND_SNAPSHOT, decide(Optional.of(COMPLETE.incomplete()), Optional.of(slot(900))));
-        assertEquals(ResumePlan.SNAPSHOT, decide(Optional.of(COMPLETE.incomplete()), Optional.empty()));
+                ResumePlan.MAKE_SLOT,
+                decide(Optional.of(asked), Optional.of(new SlotState("pgoutput", "shop", 0, 500, "lost"))));
     }
 
     @Test

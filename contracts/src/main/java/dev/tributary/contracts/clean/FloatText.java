@@ -54,6 +54,7 @@ public final class FloatText {
         String unscaled = plain.unscaledValue().abs().toString();
         String fraction = unscaled.length() == 1 ? "" : "." + unscaled.substring(1);
         String power = Math.abs(exponent) < 10 ? "0" + Math.abs(exponent) : String.valueOf(Math.abs(exponent));
-        return (plain.signum() < 0 ? "-" : "") + unscaled.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + power;
+        return (plain.signum() < 0 ? "-" : "") + unscaled.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+")
+                + power;
     }
 }

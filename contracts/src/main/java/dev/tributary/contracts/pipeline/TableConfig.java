@@ -14,8 +14,9 @@ public record TableConfig(
 
         @Setting("Rules by name.") Map<String, RuleConfig> rules,
 
-        @Setting("The type that a column is to have, where it is not the one of its type in Postgres; what does not convert"
-                + " is NULL and flagged.")
+        @Setting(
+                "The type that a column is to have, where it is not the one of its type in Postgres; what does not convert"
+                        + " is NULL and flagged.")
         Map<String, CleanType> as) {
 
     /** Nothing but carrying. */

@@ -1,5 +1,9 @@
 package dev.tributary.local.stack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.capture.SnapshotRequests;
+import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.local.Output;
 import dev.tributary.local.sql.Select;
 import dev.tributary.local.verify.TableReport;
@@ -11,15 +15,18 @@ import dev.tributary.service.http.ServiceEndpoint.Answer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What the other commands ask of a running stack, which alone may open the warehouse's file: {@code POST /api/sql} and
- * {@code POST /api/verify}. Both only read.
+ * What the other commands ask of a running stack, which alone may open the warehouse's file: {@code POST /api/sql},
+ * {@code POST /api/verify} and {@code POST /api/snapshot}; {@code GET /api/snapshot} says how far snapshots are.
  */
 public final class Control {
 
     private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String JSON_LINES = "application/x-ndjson";
 
     private final LocalStack stack;
@@ -31,7 +38,34 @@ public final class Control {
     /** Adds the paths. */
     public void answerOn(ServiceEndpoint endpoint) {
         endpoint.handle("/api/sql", (method, body) -> method.equals("POST") ? sql(body) : onlyPost());
+        endpoint.handle("/api/snapshot", (method, body) -> method.equals("POST") ? snapshot(body) : snapshots());
         endpoint.handle("/api/verify", (method, body) -> method.equals("POST") ? verify() : onlyPost());
+    }
+
+    private Answer snapshots() {
+        Map<String, Object> capture = stack.services().get(0).status();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("requests", capture.getOrDefault("requests", 0));
+        answer.put("snapshots", capture.getOrDefault("snapshots", Map.of()));
+        return new Answer(200, JSON_LINES, Output.json(answer));
+    }
+
+    private Answer snapshot(String body) {
+        try {
+            SnapshotRequest request = JSON.readValue(body, SnapshotRequest.class);
+            Object captured = stack.services().get(0).status().getOrDefault("tables", Map.of());
+            for (String table : request.tables()) {
+                if (captured instanceof Map<?, ?> tables && !tables.containsKey(table)) {
+                    return Answer.text(400, table + " is not captured; these are: " + tables.keySet());
+                }
+            }
+            long number = SnapshotRequests.send(stack.context(), request);
+            return new Answer(200, JSON_LINES, Output.json(Map.of("number", number)));
+        } catch (JsonProcessingException malformed) {
+            return Answer.text(400, "no request: " + malformed.getOriginalMessage());
+        } catch (TributaryException failed) {
+            return Answer.text(500, failed.getMessage());
+        }
     }
 
     private static Answer onlyPost() {

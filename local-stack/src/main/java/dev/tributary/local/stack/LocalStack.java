@@ -97,6 +97,10 @@ public final class LocalStack implements AutoCloseable {
         return servers.file();
     }
 
+    ServiceContext context() {
+        return context;
+    }
+
     public PrometheusMeterRegistry metrics() {
         return metrics;
     }

@@ -26,10 +26,24 @@ public final class RunningStack {
      * @throws TributaryException {@code NEEDS_OPERATOR} with what the stack says against it
      */
     public String post(String path, String body) {
-        URI uri = URI.create("http://127.0.0.1:" + running.port() + path);
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return send(to(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    /**
+     * Asks a path of {@link Control}.
+     *
+     * @return the answer's body
+     * @throws TributaryException {@code NEEDS_OPERATOR} with what the stack says against it
+     */
+    public String get(String path) {
+        return send(to(path).build());
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port() + path));
+    }
+
+    private String send(HttpRequest request) {
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
             if (answer.statusCode() != 200) {

@@ -50,9 +50,8 @@ record SilverTable(SourceTable source) {
 
     /** All live rows: the columns' texts in the source's order, then the originals and the flags. A column that silver lacks is NULL. */
     String query(Set<String> present) {
-        List<String> texts = source.columns().stream()
-                .map(column -> text(column, present))
-                .toList();
+        List<String> texts =
+                source.columns().stream().map(column -> text(column, present)).toList();
         List<String> order = source.keyColumns().stream().map(SilverTable::text).toList();
         return "SELECT " + String.join(", ", texts) + ", " + Meta.ORIGINAL + ", CAST(to_json(" + Meta.QUALITY_FLAGS
                 + ") AS VARCHAR) FROM " + view("") + " ORDER BY " + String.join(", ", order);
@@ -60,13 +59,14 @@ record SilverTable(SourceTable source) {
 
     /** The text of the one that holds the value, of a column and those that it became when its type changed. */
     private String text(CleanColumn column, Set<String> present) {
-        Pattern changed = Pattern.compile(
-                Pattern.quote(column.name().toLowerCase(Locale.ROOT)) + "__[a-z_]+?(_\\d+_\\d+)?");
+        Pattern changed =
+                Pattern.compile(Pattern.quote(column.name().toLowerCase(Locale.ROOT)) + "__[a-z_]+?(_\\d+_\\d+)?");
         Set<String> ofSource = source.columns().stream()
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         List<String> texts = present.stream()
-                .filter(name -> !ofSource.contains(name) && changed.matcher(name).matches())
+                .filter(name ->
+                        !ofSource.contains(name) && changed.matcher(name).matches())
                 .sorted()
                 .map(name -> text(new CleanColumn(name, column.source(), column.sourceType(), column.type())))
                 .collect(Collectors.toCollection(ArrayList::new));

@@ -122,8 +122,9 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
             // The cast to text would drop the blanks that Postgres's own text has.
             return "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END";
         }
-        boolean becomesJson =
-                column.type() == Plain.JSON && !column.sourceType().startsWith("json") && !column.sourceType().equals("vector");
+        boolean becomesJson = column.type() == Plain.JSON
+                && !column.sourceType().startsWith("json")
+                && !column.sourceType().equals("vector");
         return becomesJson ? "to_json(" + name + ")::text" : name + "::text";
     }
 

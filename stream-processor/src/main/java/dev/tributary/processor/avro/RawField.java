@@ -49,7 +49,8 @@ final class RawField {
             length = number(numeric.group(1));
             scale = number(numeric.group(2));
         }
-        String over = composition instanceof Composition.Scalar scalar ? scalar.type().replaceFirst("\\(.*", "") : type;
+        String over =
+                composition instanceof Composition.Scalar scalar ? scalar.type().replaceFirst("\\(.*", "") : type;
         return new RawColumn(sourceName(field), over, length, scale, form, composition);
     }
 

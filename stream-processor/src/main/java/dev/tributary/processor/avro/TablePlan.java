@@ -98,8 +98,7 @@ public final class TablePlan {
     }
 
     private GenericRecord barrier(GenericRecord value, Origin origin) {
-        CleanRow nothing =
-                new CleanRow(Collections.nCopies(meta, null), List.of(), null, List.of(), 1, false);
+        CleanRow nothing = new CleanRow(Collections.nCopies(meta, null), List.of(), null, List.of(), 1, false);
         return record(
                 Meta.BARRIER, value, nothing, origin, origin.barrierBefore().orElse(origin.offset()));
     }

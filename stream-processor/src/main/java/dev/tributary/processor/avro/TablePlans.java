@@ -58,8 +58,9 @@ public record TablePlans(PipelineFile file, RuleCompiler rules) {
             TableId table, List<Schema> values, List<RawColumn> raw, @Nullable Schema key, Map<String, CleanType> as) {
         List<String> sources = raw.stream().map(RawColumn::source).toList();
         List<String> keySources = keySources(sources, key);
-        Function<RawColumn, CleanType> type = column ->
-                keySources.contains(column.source()) ? column.cleanType() : as.getOrDefault(column.source(), column.cleanType());
+        Function<RawColumn, CleanType> type = column -> keySources.contains(column.source())
+                ? column.cleanType()
+                : as.getOrDefault(column.source(), column.cleanType());
         List<String> names = names(values, type);
         List<CleanColumn> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -69,14 +70,17 @@ public record TablePlans(PipelineFile file, RuleCompiler rules) {
         return new CleanSchema(
                 table,
                 columns,
-                keySources.stream().map(source -> names.get(sources.indexOf(source))).toList());
+                keySources.stream()
+                        .map(source -> names.get(sources.indexOf(source)))
+                        .toList());
     }
 
     private static List<String> keySources(List<String> sources, @Nullable Schema key) {
         if (key == null || key.getType() != Schema.Type.RECORD) {
             return List.of();
         }
-        List<String> columns = key.getFields().stream().map(RawField::sourceName).toList();
+        List<String> columns =
+                key.getFields().stream().map(RawField::sourceName).toList();
         if (!sources.containsAll(columns)) {
             throw new TributaryException(ErrorKind.BAD_RECORD, "the key has a column that the row has not");
         }

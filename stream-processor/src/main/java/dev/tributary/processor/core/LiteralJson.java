@@ -45,7 +45,8 @@ final class LiteralJson {
             // The bounds, where they do not begin at 1.
             cursor.skipBehind('=');
         }
-        boolean boxes = array.element() instanceof Composition.Scalar scalar && scalar.type().equals("box");
+        boolean boxes = array.element() instanceof Composition.Scalar scalar
+                && scalar.type().equals("box");
         elements(array.element(), cursor, boxes ? ';' : ',', out);
         if (!cursor.isAtEnd()) {
             throw cursor.malformed();
@@ -81,8 +82,9 @@ final class LiteralJson {
         do {
             position++;
             // Attributes that came later than the description have no names here, but are values all the same.
-            Map.Entry<String, Composition> attribute =
-                    attributes.hasNext() ? attributes.next() : Map.entry("f" + position, new Composition.Scalar("text"));
+            Map.Entry<String, Composition> attribute = attributes.hasNext()
+                    ? attributes.next()
+                    : Map.entry("f" + position, new Composition.Scalar("text"));
             out.append(position == 1 ? "" : ",");
             JsonText.quote(attribute.getKey(), out);
             out.append(':');
@@ -100,7 +102,10 @@ final class LiteralJson {
             cursor.expect('=');
             cursor.expect('>');
             out.append(':');
-            write(new Composition.Scalar("text"), cursor.isAt('"') ? cursor.quoted() : cursor.plain(',', ',', "NULL"), out);
+            write(
+                    new Composition.Scalar("text"),
+                    cursor.isAt('"') ? cursor.quoted() : cursor.plain(',', ',', "NULL"),
+                    out);
             if (cursor.take(',')) {
                 cursor.skipBlanks();
                 out.append(',');

@@ -2,6 +2,7 @@ package dev.tributary.processor.core;
 
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.raw.UnsentValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

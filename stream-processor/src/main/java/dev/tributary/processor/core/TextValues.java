@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Postgres's text as a value of any clean type; what is none of that type is unrepresentable. */
 final class TextValues {
 
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .optionalStart()
@@ -65,7 +64,8 @@ final class TextValues {
             case BYTES -> text.startsWith("\\x") ? bytes(text.substring(2)) : null;
             case DATE -> inRange((int) LocalDate.parse(text).toEpochDay());
             case TIME -> LocalTime.parse(text).toNanoOfDay() / 1_000;
-            case LOCAL_TIMESTAMP -> Times.micros(LocalDateTime.parse(text, LOCAL).atOffset(ZoneOffset.UTC));
+            case LOCAL_TIMESTAMP ->
+                Times.micros(LocalDateTime.parse(text, LOCAL).atOffset(ZoneOffset.UTC));
             case TIMESTAMP -> Times.micros(OffsetDateTime.parse(text, ZONED));
         };
     }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tributary.contracts.clean.CleanType.Decimal;
 import dev.tributary.contracts.clean.CleanType.Plain;
+import dev.tributary.contracts.raw.UnsentValue;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -53,8 +53,7 @@ class LiteralJsonTest {
                 "{\"a\":1,\"b\":\"a \\\"b\\\" \\\\ c\",\"c\":[1.10,null]}",
                 LiteralJson.of(pair, "(1,\"a \"\"b\"\" \\\\ c\",\"{1.10,NULL}\")"));
         assertEquals("{\"a\":null,\"b\":\"\",\"c\":null}", LiteralJson.of(pair, "(,\"\",)"));
-        assertEquals(
-                "[{\"a\":1,\"b\":null,\"c\":null}]", LiteralJson.of(new Composition.Array(pair), "{\"(1,,)\"}"));
+        assertEquals("[{\"a\":1,\"b\":null,\"c\":null}]", LiteralJson.of(new Composition.Array(pair), "{\"(1,,)\"}"));
         assertEquals(
                 "{\"p\":{\"a\":1,\"b\":\"x\",\"c\":null}}",
                 LiteralJson.of(

@@ -10,6 +10,7 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.pipeline.CleanVerb;
+import dev.tributary.contracts.raw.UnsentValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -19,12 +19,7 @@ class TextValuesTest {
     @Test
     void aTextOfTheTypeIsItsValue() {
         Map<String, Object> values = Map.of(
-                "long", 42L,
-                "double", 42d,
-                "boolean", true,
-                "string", "42",
-                "json", "42",
-                "decimal(50,1)", "42.0");
+                "long", 42L, "double", 42d, "boolean", true, "string", "42", "json", "42", "decimal(50,1)", "42.0");
         values.forEach((type, value) -> assertEquals(value, value(type, type.equals("boolean") ? "on" : "42")));
         assertEquals(ByteBuffer.wrap(new byte[] {0x2a}), value("bytes", "\\x2a"));
         assertEquals(ByteBuffer.wrap(new byte[] {1, (byte) 164}), value("decimal(10,1)", "42"));

@@ -1,4 +1,4 @@
-package dev.tributary.processor.core;
+package dev.tributary.contracts.raw;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,114 @@
+package dev.tributary.capture;
+
+import dev.tributary.capture.avro.ConnectAvro;
+import dev.tributary.capture.core.Position;
+import dev.tributary.capture.core.PositionTracker;
+import dev.tributary.capture.debezium.SourceEvent;
+import dev.tributary.capture.kafka.KeyPartitioner;
+import dev.tributary.capture.kafka.RawWriter;
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.service.avro.RegistryAvro;
+import dev.tributary.service.metrics.Meters;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * Writes to the raw topics, in one Kafka transaction with the position that is reached (I2). For one run of the engine;
+ * single-threaded.
+ */
+final class RawTransaction {
+
+    private final Target target;
+    private final RawWriter writer;
+    private final PositionTracker tracker;
+    private final Map<String, String> headers;
+    private final Map<TableId, String> rawTopics = new HashMap<>();
+    private final Map<TableId, Integer> counts = new TreeMap<>();
+
+    /**
+     * Where changes go.
+     *
+     * @param tables those that are written; events of others are counted in the position and left out
+     */
+    record Target(
+            Topics topics,
+            Set<TableId> tables,
+            KeyPartitioner partitioner,
+            RegistryAvro avro,
+            Meters meters,
+            Progress progress) {}
+
+    RawTransaction(Target target, RawWriter writer, PositionTracker tracker) {
+        this.target = target;
+        this.writer = writer;
+        this.tracker = tracker;
+        this.headers =
+                Map.of(Topics.EPOCH_HEADER, String.valueOf(tracker.position().epoch()));
+        target.tables().forEach(table -> rawTopics.put(table, target.topics().raw(table)));
+    }
+
+    PositionTracker tracker() {
+        return tracker;
+    }
+
+    boolean writes(TableId table) {
+        return rawTopics.containsKey(table);
+    }
+
+    /**
+     * Writes a change.
+     *
+     * @param avro makes Avro of it; one for each way that changes come, because it remembers their schemas
+     * @return its envelope; empty if its table is not written
+     */
+    Optional<GenericRecord> write(ConnectAvro avro, SourceEvent.Change change) {
+        String topic = rawTopics.get(change.table());
+        if (topic == null) {
+            return Optional.empty();
+        }
+        GenericRecord envelope = avro.value(change.table(), change.envelope());
+        byte[] value = target.avro().encodeValue(topic, envelope);
+        counts.merge(change.table(), 1, Integer::sum);
+        if (change.isTruncate()) {
+            for (int partition = 0; partition < target.partitioner().partitions(); partition++) {
+                writer.send(topic, partition, null, value, headers);
+            }
+        } else if (change.key() == null) {
+            writer.send(topic, 0, null, value, headers);
+        } else {
+            int partition = target.partitioner().partition(ConnectAvro.keyValues(change.key()));
+            byte[] key = target.avro().encodeKey(topic, avro.key(change.table(), change.key()));
+            writer.send(topic, partition, key, value, headers);
+            if (change.isDelete()) {
+                writer.send(topic, partition, key, null, headers);
+            }
+        }
+        return Optional.of(envelope);
+    }
+
+    /** Writes a barrier. */
+    void write(Barriers.Barrier barrier) {
+        Map<String, String> withOffset = new HashMap<>(headers);
+        withOffset.put(Topics.BARRIER_HEADER, String.valueOf(barrier.before()));
+        String topic = target.topics().raw(barrier.table());
+        byte[] value = target.avro().encodeValue(topic, barrier.envelope());
+        writer.send(topic, barrier.partition(), null, value, withOffset);
+    }
+
+    /** Commits what was written, with the position; nothing if that has not moved. */
+    void commit() {
+        Position position = tracker.position();
+        if (tracker.hasMoved()) {
+            writer.commit(position);
+            tracker.committed(position);
+            counts.forEach((table, count) -> target.meters().captured(table).increment(count));
+            counts.clear();
+        }
+        target.progress().handled(position);
+    }
+}

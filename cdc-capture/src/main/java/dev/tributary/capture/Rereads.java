@@ -1,0 +1,108 @@
+package dev.tributary.capture;
+
+import dev.tributary.capture.avro.ConnectAvro;
+import dev.tributary.capture.core.TableSnapshot;
+import dev.tributary.capture.debezium.KeyCondition;
+import dev.tributary.capture.debezium.Reading;
+import dev.tributary.capture.debezium.RowReader;
+import dev.tributary.capture.debezium.SourceEvent;
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.raw.UnsentValue;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Reads again what Postgres did not send and nobody has: a row whose key was changed, and whose large values were not,
+ * comes under its new key without them. The row is read as it is now and written behind its change, in the same Kafka
+ * transaction. Single-threaded.
+ */
+final class Rereads {
+
+    private static final int KEYS = 200;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private final RawTransaction transaction;
+    private final RowReader reader;
+    private final ConnectAvro avro = new ConnectAvro();
+    private final Map<TableId, List<Struct>> keys = new TreeMap<>();
+    private final Set<Long> transactions = new HashSet<>();
+
+    Rereads(RawTransaction transaction, RowReader reader) {
+        this.transaction = transaction;
+        this.reader = reader;
+    }
+
+    /** Notes the row if it is to be read again. */
+    void consider(SourceEvent.Change change, GenericRecord envelope, long id) {
+        if (change.rekeyed() && change.key() != null && lacksValues((GenericRecord) envelope.get("after"))) {
+            keys.computeIfAbsent(change.table(), none -> new ArrayList<>()).add(change.key());
+            transactions.add(id);
+        }
+    }
+
+    private static boolean lacksValues(GenericRecord row) {
+        for (int i = 0; i < row.getSchema().getFields().size(); i++) {
+            Object value = row.get(i);
+            if (value != null && UnsentValue.is(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads and writes the rows that were noted. One that is gone by now will be streamed as gone. */
+    void write() {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try (Reading reading = beginBehindThem()) {
+            keys.forEach((table, rows) -> write(reading, table, rows));
+        }
+        keys.clear();
+        transactions.clear();
+    }
+
+    private void write(Reading reading, TableId table, List<Struct> rows) {
+        for (int from = 0; from < rows.size(); from += KEYS) {
+            Optional<String> condition = KeyCondition.of(rows.subList(from, Math.min(rows.size(), from + KEYS)));
+            if (condition.isEmpty()) {
+                // A key that cannot be written as SQL: all of the table, then.
+                transaction.tracker().snapshot(table, Optional.of(TableSnapshot.of(null, List.of(), 0)));
+                return;
+            }
+            String which = reading.pages(table).all() + " WHERE " + condition.get();
+            reading.read(table, which, row -> transaction.write(avro, row));
+        }
+    }
+
+    /** A transaction is in the stream a moment before it is visible. */
+    private Reading beginBehindThem() {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            Reading reading = reader.begin();
+            if (transactions.stream().allMatch(reading.seen()::sees)) {
+                return reading;
+            }
+            reading.close();
+            if (System.nanoTime() > end) {
+                throw new TributaryException(
+                        ErrorKind.TRANSIENT,
+                        "a committed transaction is not visible in the source after " + LIMIT.toSeconds()
+                                + " s: does it wait for a synchronous standby?");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tributary.capture;
+
+import dev.tributary.capture.core.Position;
+import dev.tributary.capture.core.SnapshotRequest;
+import dev.tributary.capture.core.TableSnapshot;
+import dev.tributary.capture.kafka.RawTopics;
+import dev.tributary.capture.kafka.Requests;
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.service.kafka.KafkaClients;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a position becomes by what was asked for, and by the tables that there are now. */
+record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartPosition.class);
+
+    /** The position after a request. */
+    Position heed(Position position, SnapshotRequest request) {
+        Map<String, TableSnapshot> snapshots = new TreeMap<>(position.snapshots());
+        for (TableId table : tables) {
+            if (request.asksFor(table)) {
+                snapshots.put(table.toString(), snapshot(table, request));
+            }
+        }
+        LOG.info("a snapshot is taken of {}", request.tables().isEmpty() ? "all tables" : request.tables());
+        Position asked = position.withSnapshots(snapshots);
+        return request.newSlot() ? asked.withoutSlot() : asked;
+    }
+
+    /** Which snapshot a request means for a table. With a condition, what is not found may only not fulfil it. */
+    TableSnapshot snapshot(TableId table, SnapshotRequest request) {
+        return TableSnapshot.of(request.where(), request.where() == null ? ends(table) : List.of(), 0);
+    }
+
+    /** The end offset of each partition of a table's raw topic; empty if it holds nothing. */
+    List<Long> ends(TableId table) {
+        String topic = topics.raw(table);
+        return raw.endOffsets(List.of(topic)).getOrDefault(topic, List.of());
+    }
+
+    /**
+     * The position that a run begins at: with the tables as they are now, one that is new to be read as a whole, and with
+     * what was asked for meanwhile.
+     *
+     * @param known the one that was committed last
+     * @param topicIds the id of each table's raw topic
+     */
+    Position of(Optional<Position> known, Map<String, String> topicIds, KafkaClients clients) {
+        Position position = withTables(known.orElse(Position.NONE), topicIds);
+        try (Requests requests = new Requests(clients, topics, position.requests())) {
+            for (Requests.Numbered numbered : requests.all()) {
+                Position before = position;
+                position = numbered.request()
+                        .map(request -> heed(before, request))
+                        .orElse(before)
+                        .withRequests(numbered.next());
+            }
+        }
+        return position;
+    }
+
+    private Position withTables(Position position, Map<String, String> topicIds) {
+        Map<String, TableSnapshot> snapshots = new TreeMap<>(position.snapshots());
+        for (TableId table : tables) {
+            if (!position.topicIds().containsKey(topics.raw(table))) {
+                LOG.info("{} is new here: a snapshot of it is taken", table);
+                snapshots.put(table.toString(), TableSnapshot.of(null, ends(table), position.boundary()));
+            }
+        }
+        snapshots.keySet().removeIf(table -> !tables.contains(TableId.parse(table)));
+        return position.withSnapshots(snapshots).withTopics(topicIds);
+    }
+}

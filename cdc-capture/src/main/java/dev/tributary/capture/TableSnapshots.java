@@ -1,0 +1,177 @@
+package dev.tributary.capture;
+
+import dev.tributary.capture.core.SnapshotRequest;
+import dev.tributary.capture.core.TableSnapshot;
+import dev.tributary.capture.debezium.EngineRun;
+import dev.tributary.capture.kafka.Requests;
+import dev.tributary.capture.postgres.PostgresFailures;
+import dev.tributary.capture.postgres.SourceMessages;
+import dev.tributary.contracts.TableId;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the snapshots of one run of the engine, on a thread of its own: between two batches of the stream it reads a chunk
+ * of a table and writes it. So each row that is read is as new as anything that was streamed before it, and whatever
+ * changes it afterwards comes behind it.
+ */
+final class TableSnapshots implements Runnable, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableSnapshots.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration NUDGE = Duration.ofSeconds(2);
+    private static final Duration NEW_TABLES = Duration.ofSeconds(5);
+    private static final Duration BLOCKED = Duration.ofSeconds(30);
+
+    private final CaptureParts parts;
+    private final StartPosition start;
+    private final EngineRun run;
+    private final RawTransaction transaction;
+    private final ChunkReader chunks;
+    private final Thread thread = new Thread(this, "cdc-capture-snapshots");
+    private final Map<TableId, Instant> blocked = new HashMap<>();
+    private Instant nudged = Instant.EPOCH;
+    private Instant looked;
+    private volatile boolean closed;
+
+    TableSnapshots(
+            CaptureParts parts, StartPosition start, EngineRun run, RawTransaction transaction, ChunkReader chunks) {
+        this.parts = parts;
+        this.start = start;
+        this.run = run;
+        this.transaction = transaction;
+        this.chunks = chunks;
+        this.looked = parts.clock().instant();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** How much of each table that is read has been read. Any thread may ask. */
+    Map<TableId, Integer> percent() {
+        return chunks.percent();
+    }
+
+    @Override
+    public void run() {
+        long from = transaction.tracker().position().requests();
+        try (Requests requests = new Requests(parts.clients(), parts.topics(), from);
+                chunks) {
+            while (!closed) {
+                boolean busy = run.between(this::step);
+                for (Requests.Numbered request : requests.poll(busy ? Duration.ZERO : LOOK_AGAIN)) {
+                    run.between(() -> heed(request));
+                }
+                lookForTables();
+            }
+        } catch (RuntimeException failure) {
+            // Kept for who waits for the run, which ends by it.
+            run.between(() -> {
+                throw failure;
+            });
+        }
+    }
+
+    /** Reads a chunk; false if there is nothing to do now. */
+    private boolean step() {
+        for (Map.Entry<String, TableSnapshot> entry :
+                Map.copyOf(transaction.tracker().snapshots()).entrySet()) {
+            TableId table = TableId.parse(entry.getKey());
+            if (isToGoOn(table, entry.getValue()) && chunk(table, entry.getValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isToGoOn(TableId table, TableSnapshot snapshot) {
+        Clock clock = parts.clock();
+        if (clock.instant().isBefore(blocked.getOrDefault(table, Instant.EPOCH)) || !chunks.mayRead(table)) {
+            return false;
+        }
+        long boundary = transaction.tracker().position().boundary();
+        TableSnapshot.Cut cut = snapshot.cut();
+        if (cut != null && cut.complete() && boundary > cut.lsn()) {
+            transaction.tracker().snapshot(table, Optional.empty());
+            transaction.commit();
+            return false;
+        }
+        boolean waits = (snapshot.after() != 0 && snapshot.after() >= boundary) || (cut != null && cut.complete());
+        if (waits) {
+            nudge();
+        }
+        return !waits;
+    }
+
+    private boolean chunk(TableId table, TableSnapshot snapshot) {
+        try {
+            return chunks.read(table, snapshot);
+        } catch (TributaryException failure) {
+            if (failure.kind() != ErrorKind.NEEDS_OPERATOR || !PostgresFailures.isOfPostgres(failure)) {
+                throw failure;
+            }
+            // Its own trouble: it was dropped, or may not be read. The others go on.
+            LOG.error("the snapshot of {} waits: {}", table, failure.getMessage());
+            blocked.put(table, parts.clock().instant().plus(BLOCKED));
+            return false;
+        }
+    }
+
+    /** Lets the source commit something, so that the boundary moves also where nobody writes. */
+    private void nudge() {
+        Instant now = parts.clock().instant();
+        if (Duration.between(nudged, now).compareTo(NUDGE) > 0) {
+            nudged = now;
+            SourceMessages.commitOne(parts.database());
+        }
+    }
+
+    private boolean heed(Requests.Numbered numbered) {
+        SnapshotRequest request = numbered.request().orElse(null);
+        if (request != null && request.newSlot()) {
+            // Left in the topic for the next run, which begins with it.
+            run.stop();
+            return false;
+        }
+        if (request != null) {
+            start.tables().stream()
+                    .filter(request::asksFor)
+                    .filter(table -> chunks.takes(table, request.where()))
+                    .forEach(table ->
+                            transaction.tracker().snapshot(table, Optional.of(start.snapshot(table, request))));
+        }
+        transaction.tracker().requests(numbered.next());
+        transaction.commit();
+        return true;
+    }
+
+    private void lookForTables() {
+        Instant now = parts.clock().instant();
+        if (Duration.between(looked, now).compareTo(NEW_TABLES) > 0) {
+            looked = now;
+            if (!start.tables().containsAll(parts.tablesNow())) {
+                LOG.info("there are new tables: capture begins anew with them");
+                run.stop();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

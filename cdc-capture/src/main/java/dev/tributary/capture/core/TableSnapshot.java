@@ -1,0 +1,58 @@
+package dev.tributary.capture.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the snapshot of a table is. It is part of the position, so a chunk's rows and the step past them are one Kafka
+ * transaction: a snapshot that was killed goes on behind its last chunk.
+ *
+ * @param where the condition that its rows fulfil, in SQL; null for the whole table
+ * @param offsets the raw topic's end offset per partition when it began: what it does not find, and lies before them, is
+ *     gone. Empty if nothing is to be found gone
+ * @param after the boundary that must be passed before it begins; the table's events up to there are left out. 0 = none
+ * @param cut for a table whose rows have no key, what one read of all of it saw; null before, and for other tables
+ * @param cursor where it goes on; null before it has begun
+ * @param rows how many were read
+ */
+public record TableSnapshot(
+        @Nullable String where,
+        List<Long> offsets,
+        long after,
+        @Nullable Cut cut,
+        @Nullable Cursor cursor,
+        long rows) {
+
+    public TableSnapshot {
+        offsets = offsets == null ? List.of() : List.copyOf(offsets);
+    }
+
+    /** A place in a table, or in a partition of it: the file's pages are read in their order. */
+    public record Cursor(long relation, long file, long page) {}
+
+    /**
+     * Without a key a row that is both read and streamed would count twice, so what the read saw is left out of the stream.
+     *
+     * @param snapshot as {@code pg_current_snapshot()} says it
+     * @param lsn the end of the WAL then: behind it, all that commits was not seen
+     * @param complete whether all was read; then only the stream has to get there
+     */
+    public record Cut(String snapshot, long lsn, boolean complete) {}
+
+    /**
+     * A snapshot that has not begun.
+     *
+     * @param after the boundary that must be passed before
+     */
+    public static TableSnapshot of(@Nullable String where, List<Long> offsets, long after) {
+        return new TableSnapshot(where, offsets, after, null, null, 0);
+    }
+
+    public TableSnapshot at(@Nullable Cursor next, long moreRows) {
+        return new TableSnapshot(where, offsets, after, cut, next, rows + moreRows);
+    }
+
+    public TableSnapshot withCut(Cut taken) {
+        return new TableSnapshot(where, offsets, after, taken, cursor, rows);
+    }
+}
