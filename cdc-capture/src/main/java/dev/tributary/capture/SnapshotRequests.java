@@ -19,7 +19,7 @@ public final class SnapshotRequests {
     /**
      * Sends a request; when it returns, it is durable.
      *
-     * @return its number: capture has heeded it when {@code requests} in its status is as high
+     * @return its number: capture has heeded it when the number of heeded ones in its status is as high
      * @throws dev.tributary.service.error.TributaryException if Kafka cannot be reached or refuses
      */
     public static long send(ServiceContext context, SnapshotRequest request) {

@@ -32,9 +32,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -262,6 +264,11 @@ final class TestPipeline implements AutoCloseable {
             @Nullable GenericRecord value,
             @Nullable String epoch,
             @Nullable String barrier) {
+
+        /** The schema of its value. */
+        Schema schema() {
+            return Objects.requireNonNull(value).getSchema();
+        }
 
         String op() {
             return value == null ? "tombstone" : String.valueOf(value.get("op"));

@@ -58,7 +58,7 @@ class TypesIT {
                 TestPipeline.Raw streamed = find(raw, "c", "3");
                 TestPipeline.Raw snapshotted = find(raw, "r", "1");
                 // A row looks the same whichever way it came, in its types too.
-                assertEquals(snapshotted.value().getSchema(), streamed.value().getSchema());
+                assertEquals(snapshotted.schema(), streamed.schema());
                 for (String column : List.of("a_numeric", "a_jsonb", "a_multirange", "a_composite", "some_pairs")) {
                     assertEquals(snapshotted.column(column), streamed.column(column), column);
                 }

@@ -45,7 +45,7 @@ public final class EngineSettings {
         settings.setProperty("offset.flush.interval.ms", "0");
         settings.setProperty("topic.prefix", file.pipeline());
         connection(settings, source);
-        slot(settings, file, scope);
+        slot(settings, file);
         tables(settings, scope);
         types(settings, source);
         bounds(settings);
@@ -75,7 +75,7 @@ public final class EngineSettings {
         settings.setProperty("database.dbname", source.url().database());
     }
 
-    private static void slot(Properties settings, PipelineFile file, Scope scope) {
+    private static void slot(Properties settings, PipelineFile file) {
         SourceConfig source = file.theSource();
         settings.setProperty("plugin.name", "pgoutput");
         settings.setProperty("slot.name", source.slotIn(file.pipeline()));

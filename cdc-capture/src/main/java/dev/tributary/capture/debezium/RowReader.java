@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Reads rows as they are now, and hands them over as the engine would (section "Snapshots" of {@code docs/design.md}).
@@ -39,7 +38,10 @@ public final class RowReader implements AutoCloseable {
      * @param settings the connector's, as {@link EngineSettings#stream} makes them
      */
     public RowReader(Properties settings) {
-        this.settings = settings;
+        this.settings = new Properties();
+        this.settings.putAll(settings);
+        // As text always: a value comes in the form that the stream has it in.
+        this.settings.setProperty("driver.prepareThreshold", "0");
     }
 
     /**
@@ -70,8 +72,6 @@ public final class RowReader implements AutoCloseable {
         RowSchemas opened = new RowSchemas(settings);
         schemas = opened;
         opened.connection().setAutoCommit(false);
-        // As text always: a value comes in the form that the stream has it in.
-        opened.connection().connection().unwrap(PGConnection.class).setPrepareThreshold(0);
         return opened;
     }
 

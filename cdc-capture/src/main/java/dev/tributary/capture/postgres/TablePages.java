@@ -98,8 +98,8 @@ public record TablePages(String table, boolean partitioned, List<File> files) {
             if (done != null && file.relation < done.relation()) {
                 continue;
             }
-            boolean begun = done != null && file.relation == done.relation() && file.number == done.file();
-            long from = begun ? done.page() : 0;
+            long from =
+                    done != null && file.relation == done.relation() && file.number == done.file() ? done.page() : 0;
             if (from < file.pages) {
                 return Optional.of(new Range(file, from, Math.min(file.pages, from + most)));
             }
