@@ -1,9 +1,11 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.core.SourceColumns;
 import dev.tributary.capture.kafka.KeyPartitioner;
 import dev.tributary.capture.kafka.LastEnvelope;
 import dev.tributary.capture.kafka.RawTopics;
 import dev.tributary.capture.kafka.RawWriter;
+import dev.tributary.capture.postgres.ColumnWatch;
 import dev.tributary.capture.postgres.MatchingTables;
 import dev.tributary.capture.postgres.Publication;
 import dev.tributary.capture.postgres.Slots;
@@ -16,6 +18,7 @@ import dev.tributary.service.error.Retrier;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.metrics.Meters;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,6 +37,7 @@ record CaptureParts(
         RegistryAvro avro,
         Meters meters,
         Progress progress,
+        SchemaWatch watch,
         Retrier retrier) {
 
     Publication publication() {
@@ -52,6 +56,11 @@ record CaptureParts(
     /** The tables that there are now and that the pipeline file means. */
     Set<TableId> tablesNow() {
         return database.with("look for tables", connection -> MatchingTables.of(connection, file));
+    }
+
+    /** The columns of tables now. */
+    Map<TableId, SourceColumns> columnsNow(Set<TableId> tables) {
+        return database.with("look at columns", connection -> ColumnWatch.of(connection, tables));
     }
 
     Barriers barriers() {

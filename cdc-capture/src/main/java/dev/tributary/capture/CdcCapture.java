@@ -48,6 +48,7 @@ public final class CdcCapture implements Service {
     private final Progress progress;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final SchemaWatch watch;
     private volatile @Nullable Running running;
 
     /** What there is once it has started. */
@@ -58,6 +59,7 @@ public final class CdcCapture implements Service {
         this.file = context.file();
         this.source = file.theSource();
         this.topics = new Topics(file.pipeline());
+        this.watch = new SchemaWatch(topics);
         this.progress = new Progress(context.clock(), source.heartbeat());
         file.theKafka();
         file.theRegistry();
@@ -107,6 +109,7 @@ public final class CdcCapture implements Service {
                 avro,
                 new Meters(context.metrics()),
                 progress,
+                watch,
                 retrier);
         CaptureLoop loop = new CaptureLoop(parts, terminated);
         closing(loop::release);
@@ -165,6 +168,7 @@ public final class CdcCapture implements Service {
             status.put("tables", now.loop.tables());
             status.put("snapshots", now.loop.snapshots());
             status.put("requests", position.requests());
+            status.put("events", watch.newest());
         }
         return status;
     }

@@ -3,6 +3,7 @@ package dev.tributary.capture;
 import dev.tributary.capture.avro.ConnectAvro;
 import dev.tributary.capture.core.Position;
 import dev.tributary.capture.core.PositionTracker;
+import dev.tributary.capture.core.SourceColumns;
 import dev.tributary.capture.debezium.SourceEvent;
 import dev.tributary.capture.kafka.KeyPartitioner;
 import dev.tributary.capture.kafka.RawWriter;
@@ -98,6 +99,14 @@ final class RawTransaction {
         String topic = target.topics().raw(barrier.table());
         byte[] value = target.avro().encodeValue(topic, barrier.envelope());
         writer.send(topic, barrier.partition(), null, value, withOffset);
+    }
+
+    /** Tells of what changed in the tables' shapes, in a transaction of its own. */
+    void tell(SchemaWatch watch, Map<TableId, SourceColumns> now) {
+        if (watch.look(writer, now)) {
+            writer.commit(tracker.position());
+            tracker.committed(tracker.position());
+        }
     }
 
     /** Commits what was written, with the position; nothing if that has not moved. */

@@ -1,6 +1,7 @@
 package dev.tributary.capture;
 
 import dev.tributary.capture.core.SnapshotRequest;
+import dev.tributary.capture.core.SourceColumns;
 import dev.tributary.capture.core.TableSnapshot;
 import dev.tributary.capture.debezium.EngineRun;
 import dev.tributary.capture.kafka.Requests;
@@ -28,7 +29,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableSnapshots.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration NUDGE = Duration.ofSeconds(2);
-    private static final Duration NEW_TABLES = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_TABLES = Duration.ofSeconds(5);
     private static final Duration BLOCKED = Duration.ofSeconds(30);
 
     private final CaptureParts parts;
@@ -49,7 +50,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         this.run = run;
         this.transaction = transaction;
         this.chunks = chunks;
-        this.looked = parts.clock().instant();
+        this.looked = Instant.EPOCH;
     }
 
     void start() {
@@ -71,7 +72,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
                 for (Requests.Numbered request : requests.poll(busy ? Duration.ZERO : LOOK_AGAIN)) {
                     run.between(() -> heed(request));
                 }
-                lookForTables();
+                lookAtTables();
             }
         } catch (RuntimeException failure) {
             // Kept for who waits for the run, which ends by it.
@@ -154,14 +155,20 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         return true;
     }
 
-    private void lookForTables() {
+    private void lookAtTables() {
         Instant now = parts.clock().instant();
-        if (Duration.between(looked, now).compareTo(NEW_TABLES) > 0) {
+        if (Duration.between(looked, now).compareTo(LOOK_AT_TABLES) > 0) {
             looked = now;
             if (!start.tables().containsAll(parts.tablesNow())) {
                 LOG.info("there are new tables: capture begins anew with them");
                 run.stop();
+                return;
             }
+            Map<TableId, SourceColumns> columns = parts.columnsNow(start.tables());
+            run.between(() -> {
+                transaction.tell(parts.watch(), columns);
+                return true;
+            });
         }
     }
 

@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,10 +218,19 @@ final class TestPipeline implements AutoCloseable {
 
     /** The committed position as JSON; empty if there is none yet. */
     String position() {
-        List<ConsumerRecord<byte[], byte[]>> records = topics.readCommitted(names().captureOffsets());
-        return records.isEmpty()
-                ? ""
-                : new String(records.get(records.size() - 1).value(), StandardCharsets.UTF_8);
+        byte[] key = slot().getBytes(StandardCharsets.UTF_8);
+        String newest = "";
+        for (ConsumerRecord<byte[], byte[]> record : topics.readCommitted(names().captureOffsets())) {
+            newest = Arrays.equals(record.key(), key) ? new String(record.value(), StandardCharsets.UTF_8) : newest;
+        }
+        return newest;
+    }
+
+    /** What was said on the topic of events. */
+    List<String> events() {
+        return topics.readCommitted(names().events()).stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     boolean isStreaming() {

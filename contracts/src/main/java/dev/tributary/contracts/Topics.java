@@ -53,6 +53,11 @@ public record Topics(String pipeline) {
         return pipeline + ".capture.offsets";
     }
 
+    /** What happened to the tables in the source: their shape changed, they came or went. The key is the table. */
+    public String events() {
+        return pipeline + ".events";
+    }
+
     /** Requests for snapshots, which capture heeds in their order. */
     public String captureRequests() {
         return pipeline + ".capture.requests";

@@ -29,8 +29,10 @@ public final class CommittedPosition {
             if (admin.describe(topic).isEmpty()) {
                 return Optional.empty();
             }
-            return KafkaFailures.translating("Kafka: read the position", () -> new PositionReader(clients, clock)
-                    .read(topic, slot, committedEnd(admin, topic)));
+            Map<String, byte[]> found =
+                    KafkaFailures.translating("Kafka: read the position", () -> new PositionReader(clients, clock)
+                            .read(topic, slot, committedEnd(admin, topic)));
+            return Optional.ofNullable(found.get(slot)).map(value -> PositionJson.read(topic, value));
         }
     }
 

@@ -36,10 +36,11 @@ public final class RawTopics {
         this.partitions = partitions;
     }
 
-    /** Makes the topics of the positions and of the requests if they are not there. */
+    /** Makes the topics of the positions, requests and events if they are not there. */
     public void ensureOwn(Topics topics) {
         ensure(topics.captureOffsets(), 1, POSITIONS);
         ensure(topics.captureRequests(), 1, RAW);
+        ensure(topics.events(), 1, RAW);
     }
 
     private String ensure(String topic, int count, Map<String, String> config) {

@@ -6,8 +6,10 @@ import dev.tributary.service.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,15 +30,17 @@ public final class RawWriter implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final String positions;
     private final String slot;
+    private final Map<String, byte[]> kept = new TreeMap<>();
     private Optional<Position> committed;
     private boolean open;
     private boolean failed;
 
-    private RawWriter(Producer<byte[], byte[]> producer, String positions, String slot, Optional<Position> committed) {
+    private RawWriter(Producer<byte[], byte[]> producer, String positions, String slot, Map<String, byte[]> found) {
         this.producer = producer;
         this.positions = positions;
         this.slot = slot;
-        this.committed = committed;
+        this.committed = Optional.ofNullable(found.remove(slot)).map(value -> PositionJson.read(positions, value));
+        found.forEach((key, value) -> kept.put(PositionReader.name(slot, key), value));
     }
 
     /** Fences all others, then reads the slot's position. */
@@ -55,9 +59,9 @@ public final class RawWriter implements AutoCloseable {
             });
             String positions = topics.captureOffsets();
             long end = raw.positionsEnd(positions);
-            Optional<Position> committed = KafkaFailures.translating(
+            Map<String, byte[]> found = KafkaFailures.translating(
                     "Kafka: read the position", () -> new PositionReader(clients, clock).read(positions, slot, end));
-            return new RawWriter(producer, positions, slot, committed);
+            return new RawWriter(producer, positions, slot, found);
         } catch (RuntimeException failure) {
             producer.close(Duration.ZERO);
             throw failure;
@@ -67,6 +71,21 @@ public final class RawWriter implements AutoCloseable {
     /** What has been committed last; empty if the slot was never captured. */
     public Optional<Position> position() {
         return committed;
+    }
+
+    /** What is kept beside the position, by name. */
+    public Map<String, byte[]> kept() {
+        return Collections.unmodifiableMap(kept);
+    }
+
+    /**
+     * Keeps something beside the position, from the next commit on.
+     *
+     * @param value empty to keep it no longer
+     */
+    public void keep(String name, Optional<byte[]> value) {
+        send(positions, 0, PositionReader.key(slot, name), value.orElse(null), Map.of());
+        value.ifPresentOrElse(bytes -> kept.put(name, bytes), () -> kept.remove(name));
     }
 
     /** Whether a call has failed, so that this writer is of no more use. */

@@ -1,0 +1,21 @@
+package dev.tributary.capture.core;
+
+/**
+ * A change of a table's shape in the source, as it was noticed.
+ *
+ * @param table as {@code schema.table}
+ * @param what {@code table added}, {@code table gone}, {@code column added}, {@code column dropped}, {@code column
+ *     renamed}, {@code type changed} or {@code primary key changed}
+ * @param column the column's name before it; empty if it is none of a column
+ * @param from what was; empty if nothing
+ * @param to what is; empty if nothing
+ */
+public record SchemaChange(String table, String what, String column, String from, String to) {
+
+    @Override
+    public String toString() {
+        String of = column.isEmpty() ? table : table + "." + column;
+        String values = from.isEmpty() && to.isEmpty() ? "" : ": " + from + " -> " + to;
+        return of + ": " + what + values;
+    }
+}

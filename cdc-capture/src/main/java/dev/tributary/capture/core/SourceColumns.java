@@ -1,0 +1,74 @@
+package dev.tributary.capture.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A table's columns, as far as a change of them is told.
+ *
+ * @param columns in order of {@link Column#number}
+ * @param key the primary key's columns in its order; empty if there is none
+ */
+public record SourceColumns(List<Column> columns, List<String> key) {
+
+    public SourceColumns {
+        columns = List.copyOf(columns);
+        key = List.copyOf(key);
+    }
+
+    /**
+     * A column.
+     *
+     * @param number what Postgres tells it by; stays when it is renamed, and is never given again in that table
+     * @param type as SQL has it, {@code numeric(10,2)}
+     */
+    public record Column(int number, String name, String type) {}
+
+    /** What is different now, in order of the columns; a change of the key comes last. */
+    public List<SchemaChange> changesTo(String table, SourceColumns now) {
+        Map<Integer, Column> before = columns.stream().collect(Collectors.toMap(Column::number, column -> column));
+        Map<Integer, Column> after = new TreeMap<>();
+        now.columns.forEach(column -> after.put(column.number, column));
+        List<SchemaChange> changes = new ArrayList<>();
+        columns.stream()
+                .filter(column -> !after.containsKey(column.number))
+                .forEach(
+                        column -> changes.add(new SchemaChange(table, "column dropped", column.name, column.type, "")));
+        after.values().forEach(column -> {
+            Column was = before.get(column.number);
+            if (was == null) {
+                changes.add(new SchemaChange(table, "column added", column.name, "", column.type));
+                return;
+            }
+            if (!was.name.equals(column.name)) {
+                changes.add(new SchemaChange(table, "column renamed", was.name, was.name, column.name));
+            }
+            if (!was.type.equals(column.type)) {
+                changes.add(new SchemaChange(table, "type changed", column.name, was.type, column.type));
+            }
+        });
+        if (!key.equals(now.key) && !isRenamed(now)) {
+            changes.add(new SchemaChange(
+                    table, "primary key changed", "", String.join(", ", key), String.join(", ", now.key)));
+        }
+        return changes;
+    }
+
+    /** Whether the key has the same columns under other names. */
+    private boolean isRenamed(SourceColumns now) {
+        return numbers(this).equals(numbers(now));
+    }
+
+    private static List<Integer> numbers(SourceColumns table) {
+        return table.key.stream()
+                .map(name -> table.columns.stream()
+                        .filter(column -> column.name.equals(name))
+                        .findFirst()
+                        .map(Column::number)
+                        .orElse(0))
+                .toList();
+    }
+}
