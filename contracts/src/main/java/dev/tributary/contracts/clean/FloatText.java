@@ -27,7 +27,11 @@ public final class FloatText {
         if (number == 0 || !Double.isFinite(number)) {
             return special(number);
         }
-        return text(new BigDecimal(number), Math.abs(number) < Double.MIN_NORMAL ? 1 : DOUBLE_DIGITS, DOUBLE_EXPONENT, text -> text.doubleValue() == number);
+        return text(
+                new BigDecimal(number),
+                Math.abs(number) < Double.MIN_NORMAL ? 1 : DOUBLE_DIGITS,
+                DOUBLE_EXPONENT,
+                text -> text.doubleValue() == number);
     }
 
     /** A {@code real}. */
@@ -35,7 +39,11 @@ public final class FloatText {
         if (number == 0 || !Float.isFinite(number)) {
             return special(number);
         }
-        return text(new BigDecimal(number), Math.abs(number) < Float.MIN_NORMAL ? 1 : FLOAT_DIGITS, FLOAT_EXPONENT, text -> text.floatValue() == number);
+        return text(
+                new BigDecimal(number),
+                Math.abs(number) < Float.MIN_NORMAL ? 1 : FLOAT_DIGITS,
+                FLOAT_EXPONENT,
+                text -> text.floatValue() == number);
     }
 
     private static String special(double number) {
@@ -64,7 +72,8 @@ public final class FloatText {
 
     /** The nearest one of so many digits that is read back as the same number; null if there is none. */
     private static @Nullable BigDecimal ofDigits(BigDecimal exact, int digits, Predicate<BigDecimal> same) {
-        // Below a power of two numbers are twice as dense, so the nearest one may be another number where one above is not.
+        // Below a power of two numbers are twice as dense, so the nearest one may be another number where one above is
+        // not.
         for (RoundingMode rounding : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP, RoundingMode.DOWN)) {
             BigDecimal rounded = exact.round(new MathContext(digits, rounding));
             if (same.test(rounded)) {

@@ -126,8 +126,10 @@ final class VerifierIT {
         String flagged = "_quality_flags = ['unrepresentable:price'], ";
         String original = "_original = '{\"name\":\" n' || id || '\",\"price\":\"NaN\"}'";
         run(warehouse, "UPDATE silver.t SET price = NULL, " + flagged + original + " WHERE id = 1");
-        run(warehouse, "UPDATE silver.t SET price = NULL, " + flagged + "_original = replace(" + original.substring(12)
-                + ", 'NaN', '0') WHERE id = 2");
+        run(
+                warehouse,
+                "UPDATE silver.t SET price = NULL, " + flagged + "_original = replace(" + original.substring(12)
+                        + ", 'NaN', '0') WHERE id = 2");
         run(warehouse, "UPDATE silver.t SET " + flagged + original + " WHERE id = 3");
         run(warehouse, "UPDATE silver.t SET price = NULL, " + original + " WHERE id = 4");
 

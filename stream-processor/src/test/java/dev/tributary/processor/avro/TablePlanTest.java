@@ -230,8 +230,8 @@ class TablePlanTest {
         TablePlan changed =
                 plans.plan(ORDERS, List.of(before.envelope(), wider.envelope(), after.envelope()), after.keySchema());
         assertEquals(List.of("id", "qty__string"), columns(changed));
-        GenericRecord clean = changed.clean(
-                after.insert(Map.of("id", 7, "qty", "many")), after.keyOf(Map.of("id", 7)), ORIGIN);
+        GenericRecord clean =
+                changed.clean(after.insert(Map.of("id", 7, "qty", "many")), after.keyOf(Map.of("id", 7)), ORIGIN);
         assertEquals("many", clean.get("qty__string"));
         assertEquals(
                 List.of("id", "qty"),

@@ -68,8 +68,7 @@ class TimesTest {
     void F51_infinityAndTheLastYearsAreToldApart() {
         assertEquals(new Unrepresentable("infinity"), convert(TIMESTAMP, Long.MAX_VALUE));
         assertEquals(new Unrepresentable("-infinity"), convert(TIMESTAMP, Long.MIN_VALUE));
-        assertEquals(
-                new Unrepresentable("after 294247-01-10 04:00:54"), convert(TIMESTAMP, Long.MAX_VALUE + 999_999));
+        assertEquals(new Unrepresentable("after 294247-01-10 04:00:54"), convert(TIMESTAMP, Long.MAX_VALUE + 999_999));
     }
 
     @Test
