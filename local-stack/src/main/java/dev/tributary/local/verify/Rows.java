@@ -1,6 +1,7 @@
 package dev.tributary.local.verify;
 
 import dev.tributary.contracts.clean.CleanColumn;
+import dev.tributary.contracts.clean.CleanType.Plain;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class Rows {
             if (flags.contains("unrepresentable:" + column.name())) {
                 lost.add(i);
                 raw.set(i, raw.get(i) == null ? original : "flagged, and not NULL: " + raw.get(i));
-            } else if (originals.containsKey(column.name())) {
+            } else if (column.type() == Plain.STRING && originals.containsKey(column.name())) {
                 values.set(i, CanonicalText.of(column, original));
             }
         }

@@ -13,7 +13,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A captured table as the source's catalog describes it.
@@ -21,8 +24,11 @@ import java.util.List;
  * @param table the table
  * @param columns its columns in the source's order
  * @param key the names in Postgres of the columns that identify a row; all columns if nothing does
+ * @param texts by a column's name in Postgres, the SQL of its text
  */
-record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
+record SourceTable(TableId table, List<CleanColumn> columns, List<String> key, Map<String, String> texts) {
+
+    private static final Set<String> JSON_ALREADY = Set.of("json", "jsonb", "vector");
 
     private static final String TABLES = """
             SELECT n.nspname, c.relname, c.oid
@@ -92,13 +98,15 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
         List<String> key = config.key().isEmpty() ? primaryKey : config.key();
         List<String> safe = SafeNames.columns(names);
         List<CleanColumn> columns = new ArrayList<>();
+        Map<String, String> texts = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             boolean inKey = key.contains(names.get(i));
             CleanType own = cleanTypes.get(i);
             CleanType type = inKey ? own : config.as().getOrDefault(names.get(i), own);
             columns.add(new CleanColumn(safe.get(i), names.get(i), types.get(i), type));
+            texts.put(names.get(i), text(names.get(i), types.get(i), own));
         }
-        return new SourceTable(table, columns, key.isEmpty() ? names : key);
+        return new SourceTable(table, columns, key.isEmpty() ? names : key, texts);
     }
 
     List<CleanColumn> keyColumns() {
@@ -107,25 +115,25 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key) {
 
     /** The query of all rows as Postgres's own text, sorted by the key's text in byte order. */
     String query() {
-        List<String> texts = columns.stream().map(SourceTable::text).toList();
+        List<String> selected =
+                columns.stream().map(column -> texts.get(column.source())).toList();
         List<String> order = keyColumns().stream()
-                .map(column -> text(column) + " COLLATE \"C\"")
+                .map(column -> texts.get(column.source()) + " COLLATE \"C\"")
                 .toList();
-        return "SELECT " + String.join(", ", texts) + " FROM " + quoted(table.schema()) + "." + quoted(table.name())
+        return "SELECT " + String.join(", ", selected) + " FROM " + quoted(table.schema()) + "." + quoted(table.name())
                 + " ORDER BY " + String.join(", ", order);
     }
 
     /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, composites, hstore), its JSON. */
-    private static String text(CleanColumn column) {
-        String name = quoted(column.source());
-        if (column.sourceType().equals("bpchar")) {
-            // The cast to text would drop the blanks that Postgres's own text has.
-            return "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END";
+    private static String text(String source, String type, CleanType own) {
+        String name = quoted(source);
+        if (own == Plain.JSON && !JSON_ALREADY.contains(type)) {
+            return "to_json(" + name + ")::text";
         }
-        boolean becomesJson = column.type() == Plain.JSON
-                && !column.sourceType().startsWith("json")
-                && !column.sourceType().equals("vector");
-        return becomesJson ? "to_json(" + name + ")::text" : name + "::text";
+        // What the type's output function writes: a cast to text would change char(n) and inet.
+        return own == Plain.STRING
+                ? "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END"
+                : name + "::text";
     }
 
     static String quoted(String name) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Real Postgres and DuckDB; silver is laid by hand, so that each kind of difference is there and nothing else. */
@@ -115,6 +116,24 @@ final class VerifierIT {
         run(warehouse, "ALTER TABLE silver.t DROP COLUMN \"at\"");
 
         assertEquals(12, verify().different());
+    }
+
+    @Test
+    @DisplayName("F50, F51: a value that no type holds is equal where silver is NULL, flagged, and has its text")
+    void F50_F51_anUnrepresentableValueIsEqualOnlyWithItsText() throws SQLException {
+        run(source, "UPDATE t SET price = 'NaN' WHERE id <= 4");
+        source.commit();
+        String flagged = "_quality_flags = ['unrepresentable:price'], ";
+        String original = "_original = '{\"name\":\" n' || id || '\",\"price\":\"NaN\"}'";
+        run(warehouse, "UPDATE silver.t SET price = NULL, " + flagged + original + " WHERE id = 1");
+        run(
+                warehouse,
+                "UPDATE silver.t SET price = NULL, " + flagged + "_original = replace(" + original.substring(12)
+                        + ", 'NaN', '0') WHERE id = 2");
+        run(warehouse, "UPDATE silver.t SET " + flagged + original + " WHERE id = 3");
+        run(warehouse, "UPDATE silver.t SET price = NULL, " + original + " WHERE id = 4");
+
+        assertEquals(3, verify().different());
     }
 
     private TableReport verify() throws SQLException {

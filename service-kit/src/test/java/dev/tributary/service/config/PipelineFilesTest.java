@@ -89,11 +89,13 @@ final class PipelineFilesTest {
                 tables:
                   public.orders:
                     clean: { city: [trimm] }
+                    as: { a: strin, b: "decimal(2,3)", c: "decimal(20,4)", d: text }
                     rules: { r: { on_fail: reject } }
                 """;
 
         String message = refusal(bad);
 
+        assertFalse(message.contains("orders.as.c"), message);
         for (String part : List.of(
                 "sorce: is no key here; did you mean source? (line 2)",
                 "kafka.bootstrapServers: is there twice",
@@ -104,6 +106,10 @@ final class PipelineFilesTest {
                 "source.password: is a secret",
                 "tables.public.orders.clean.city[0]: 'trimm' is none of",
                 "did you mean trim?",
+                "tables.public.orders.as.a: 'strin' is none of [long, double,",
+                "did you mean string?",
+                "tables.public.orders.as.b: 'decimal(2,3)' is none of",
+                "tables.public.orders.as.d: 'text' is none of",
                 "tables.public.orders.rules.r.check: is missing")) {
             assertTrue(message.contains(part), () -> part + " is not in:\n" + message);
         }

@@ -1,5 +1,6 @@
 package dev.tributary.processor.core;
 
+import dev.tributary.contracts.clean.FloatText;
 import java.nio.ByteBuffer;
 
 /** Integers, floating-point numbers, flags and bytes. */
@@ -26,7 +27,10 @@ final class Numbers {
         if (raw instanceof Double) {
             return raw;
         }
-        if (raw instanceof Float || raw instanceof Long || raw instanceof Integer || raw instanceof String) {
+        if (raw instanceof Float real) {
+            return Double.parseDouble(FloatText.of(real));
+        }
+        if (raw instanceof Long || raw instanceof Integer || raw instanceof String) {
             try {
                 return Double.parseDouble(raw.toString());
             } catch (NumberFormatException notANumber) {

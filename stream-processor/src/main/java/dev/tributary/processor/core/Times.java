@@ -70,11 +70,8 @@ final class Times {
         if (raw instanceof String infinite && isInfinity(infinite)) {
             return new Unrepresentable(infinite);
         }
-        if (raw instanceof Long value && (value == INFINITY || value == MINUS_INFINITY)) {
-            return new Unrepresentable(value > 0 ? "infinity" : "-infinity");
-        }
         long micros = micros(column, raw);
-        return inRange(micros) ? (Object) micros : new Unrepresentable(timestampText(micros));
+        return inRange(micros) ? (Object) micros : new Unrepresentable(text(column, (Number) raw));
     }
 
     static Object toTimestamp(RawColumn column, Object raw) {
@@ -126,10 +123,17 @@ final class Times {
         if (column.form() == Form.DAYS) {
             return dateText(number.intValue());
         }
-        if (number.longValue() == INFINITY || number.longValue() == MINUS_INFINITY) {
-            return number.longValue() > 0 ? "infinity" : "-infinity";
-        }
         long micros = micros(column, number);
+        if (number.longValue() == INFINITY || micros == Long.MAX_VALUE) {
+            return "infinity";
+        }
+        if (number.longValue() == MINUS_INFINITY || micros == Long.MIN_VALUE) {
+            return "-infinity";
+        }
+        if (micros < FIRST_POSTGRES_DAY * MICROS_PER_DAY) {
+            // Debezium added the microseconds to the most that it has.
+            return "after 294247-01-10 04:00:54";
+        }
         return column.declared().startsWith("timestamp") ? timestampText(micros) : timeText(micros);
     }
 

@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TablePlanTest {
@@ -50,7 +51,11 @@ class TablePlanTest {
     }
 
     private static TablePlan plan(RawTable raw, TableConfig config) {
-        PipelineFile file = new PipelineFile(
+        return new TablePlans(file(config), new RuleCompiler()).plan(ORDERS, List.of(raw.envelope()), raw.keySchema());
+    }
+
+    private static PipelineFile file(TableConfig config) {
+        return new PipelineFile(
                 "shop",
                 Optional.empty(),
                 Optional.empty(),
@@ -58,7 +63,6 @@ class TablePlanTest {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of("public.orders", config));
-        return new TablePlans(file, new RuleCompiler()).plan(ORDERS, List.of(raw.envelope()), raw.keySchema());
     }
 
     private static GenericRecord clean(RawTable raw, GenericRecord change) {
@@ -210,5 +214,60 @@ class TablePlanTest {
         assertEquals(
                 "a", plan.clean(raw.insert(Map.of("code", "a")), null, ORIGIN).get("code"));
         assertEquals(1, plan.problems().size());
+    }
+
+    @Test
+    @DisplayName("F12: another type of a column is another column, and the others stay")
+    void F12_anotherTypeOfAColumnIsAnotherColumn() {
+        RawTable before = new RawTable().key("id", "INT4", Schema.Type.INT).column("qty", "INT4", Schema.Type.INT);
+        RawTable wider = new RawTable().key("id", "INT4", Schema.Type.INT).column("qty", "INT8", Schema.Type.LONG);
+        RawTable after = new RawTable().key("id", "INT4", Schema.Type.INT).column("qty", "TEXT", Schema.Type.STRING);
+        TablePlans plans = new TablePlans(file(TableConfig.NONE), new RuleCompiler());
+
+        assertEquals(
+                List.of("id", "qty"),
+                columns(plans.plan(ORDERS, List.of(before.envelope(), wider.envelope()), wider.keySchema())));
+        TablePlan changed =
+                plans.plan(ORDERS, List.of(before.envelope(), wider.envelope(), after.envelope()), after.keySchema());
+        assertEquals(List.of("id", "qty__string"), columns(changed));
+        GenericRecord clean =
+                changed.clean(after.insert(Map.of("id", 7, "qty", "many")), after.keyOf(Map.of("id", 7)), ORIGIN);
+        assertEquals("many", clean.get("qty__string"));
+        assertEquals(
+                List.of("id", "qty"),
+                columns(plans.plan(ORDERS, List.of(after.envelope()), after.keySchema())),
+                "what came before decides, not what comes after");
+    }
+
+    private static List<String> columns(TablePlan plan) {
+        return CleanSchema.of(plan.clean()).columns().stream()
+                .map(CleanColumn::name)
+                .toList();
+    }
+
+    @Test
+    void aColumnHasTheTypeThatTheFileSays() {
+        TableConfig config = new TableConfig(
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("city", Plain.LONG, "count", Plain.STRING, "id", Plain.STRING, "nowhere", Plain.JSON));
+        TablePlan plan = plan(orders(), config);
+
+        GenericRecord clean = plan.clean(
+                orders().insert(Map.of("id", 7, "city", "12", "count", 3)), orders().keyOf(Map.of("id", 7)), ORIGIN);
+        assertEquals(12L, clean.get("city"));
+        assertEquals("3", clean.get("count"));
+        assertEquals(7L, clean.get("id"));
+        GenericRecord other = plan.clean(
+                orders().insert(Map.of("id", 7, "city", "Lyon", "count", 3)), orders().keyOf(Map.of("id", 7)), ORIGIN);
+        assertNull(other.get("city"));
+        assertEquals(List.of("unrepresentable:city"), other.get(Meta.QUALITY_FLAGS));
+        assertEquals("{\"city\":\"Lyon\"}", other.get(Meta.ORIGINAL));
+        assertEquals(
+                List.of(
+                        "tables.public.orders.as.id: it is part of the key, which must stay as it is",
+                        "tables.public.orders.as.nowhere: the table has no such column yet"),
+                plan.problems());
     }
 }

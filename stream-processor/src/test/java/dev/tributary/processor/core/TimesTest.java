@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,14 @@ class TimesTest {
                 new Unrepresentable("0001-12-31 23:59:59.999999 BC"), convert(TIMESTAMP, -62_135_596_800_000_001L));
         assertEquals(new Unrepresentable("infinity"), convert(TIMESTAMP, 9_223_372_036_825_200_000L));
         assertEquals(new Unrepresentable("-infinity"), convert(TIMESTAMP, -9_223_372_036_832_400_000L));
+    }
+
+    @Test
+    @DisplayName("F51: what Debezium makes of infinity and of Postgres's last years is told apart")
+    void F51_infinityAndTheLastYearsAreToldApart() {
+        assertEquals(new Unrepresentable("infinity"), convert(TIMESTAMP, Long.MAX_VALUE));
+        assertEquals(new Unrepresentable("-infinity"), convert(TIMESTAMP, Long.MIN_VALUE));
+        assertEquals(new Unrepresentable("after 294247-01-10 04:00:54"), convert(TIMESTAMP, Long.MAX_VALUE + 999_999));
     }
 
     @Test

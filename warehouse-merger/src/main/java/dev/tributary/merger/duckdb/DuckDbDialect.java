@@ -74,9 +74,7 @@ public final class DuckDbDialect implements SqlDialect {
     @Override
     public String type(CleanType type) {
         if (type instanceof CleanType.Decimal decimal) {
-            return decimal.isText()
-                    ? "VARCHAR"
-                    : "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
+            return decimal.isText() ? "VARCHAR" : "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
         }
         return switch ((CleanType.Plain) type) {
             case LONG -> "BIGINT";
