@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The password of the source changes while capture runs. */
 class PasswordIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test
     @DisplayName("F19: a changed password is said, and capture goes on once the secret is right")

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tributary.capture.postgres.Preflight;
+import dev.tributary.capture.postgres.SourceDatabase;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.finding.Finding;
@@ -31,6 +33,12 @@ class ResumeCheckIT {
                 await().atMost(LIMIT)
                         .until(() -> "streaming".equals(capture.status().get("phase")));
                 assertSays(pipeline, false, "begins with: stream");
+                List<Finding> found =
+                        new Preflight(new SourceDatabase(pipeline.file().theSource()), pipeline.file()).look();
+                assertTrue(
+                        found.stream().anyMatch(finding -> finding.message().contains("in use by server process")),
+                        found::toString);
+                assertTrue(found.stream().noneMatch(Finding::isError), found::toString);
                 pipeline.sql("INSERT INTO t VALUES (1)");
                 CdcCaptureIT.awaitRecords(pipeline, "public.t", 1);
             }

@@ -116,10 +116,10 @@ class SourceFindingsIT {
     @MethodSource("badStates")
     void isSeenInTheBadStateAndNotInTheGoodOne(BadState state) throws Exception {
         try (ExaminedSource source = ExaminedSource.of("public.*")) {
-            source.sql(state.good.split(";"));
+            source.sql(state.good.split(";", -1));
             assertEquals(List.of(), source.saying(state.says));
 
-            source.sql(state.bad.split(";"));
+            source.sql(state.bad.split(";", -1));
             List<Finding> found = source.saying(state.says);
             assertEquals(1, found.size(), () -> source.preflight().look().toString());
             assertEquals(state.severity, found.get(0).severity());
@@ -129,8 +129,8 @@ class SourceFindingsIT {
                 source.sql(found.get(0)
                         .remedy()
                         .substring("run ".length())
-                        .split(", or ")[0]
-                        .split(";"));
+                        .split(", or ", -1)[0]
+                        .split(";", -1));
                 assertEquals(List.of(), source.saying(state.says));
             }
         }
@@ -175,7 +175,7 @@ class SourceFindingsIT {
                     source.preflight().look().stream().filter(Finding::isError).toList()) {
                 source.sql(error.remedy()
                         .substring(error.remedy().indexOf("run ") + "run ".length())
-                        .split(";"));
+                        .split(";", -1));
             }
             assertErrors(source);
 

@@ -26,6 +26,10 @@ final class AccessChecks {
                     "user '" + user + "' may not replicate",
                     "run ALTER ROLE " + Sql.name(user) + " REPLICATION"));
         }
+        if (on.slotIsActive()) {
+            // It runs already, or its last instance still lingers: it may hold the last WAL sender.
+            return List.of(Finding.ok(ServerChecks.SOURCE, "user '" + user + "' may replicate"));
+        }
         try (Connection stream = new SourceDatabase(on.source()).connectForReplication()) {
             return List.of(Finding.ok(ServerChecks.SOURCE, "user '" + user + "' may replicate"));
         } catch (TributaryException refused) {

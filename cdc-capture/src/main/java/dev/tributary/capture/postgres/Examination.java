@@ -5,6 +5,7 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.SourceConfig;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -30,6 +31,12 @@ record Examination(
 
     String slot() {
         return source.slotIn(file.pipeline());
+    }
+
+    boolean slotIsActive() throws SQLException {
+        return SlotHealth.of(connection, slot(), majorVersion)
+                .filter(SlotHealth::isActive)
+                .isPresent();
     }
 
     String publication() {

@@ -52,10 +52,7 @@ final class ServerChecks {
         long free = Sql.number(
                 on.connection(),
                 "SELECT current_setting('max_wal_senders')::int - (SELECT count(*) FROM pg_stat_replication)");
-        boolean ours = SlotHealth.of(on.connection(), on.slot(), on.majorVersion())
-                .map(SlotHealth::isActive)
-                .orElse(false);
-        return free > 0 || ours
+        return free > 0 || on.slotIsActive()
                 ? List.of(Finding.ok(SOURCE, "WAL senders free: " + free))
                 : List.of(Finding.error(
                         SOURCE,
