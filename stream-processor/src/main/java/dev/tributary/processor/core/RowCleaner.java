@@ -2,6 +2,7 @@ package dev.tributary.processor.core;
 
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.clean.Meta;
 import dev.tributary.contracts.raw.UnsentValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * nothing up by name, and may be used by several threads.
  */
 public final class RowCleaner {
-
-    private static final String UNREPRESENTABLE = "unrepresentable:";
 
     private final Column[] columns;
     private final List<Rule> rules;
@@ -104,7 +103,7 @@ public final class RowCleaner {
             if (column.key) {
                 throw new BadValueException("column " + column.name + ": a key that its type cannot hold");
             }
-            remarks.flags.add(UNREPRESENTABLE + column.name);
+            remarks.flags.add(Meta.UNREPRESENTABLE + column.name);
             remarks.wasBefore(column.name, unrepresentable.text());
             return null;
         }

@@ -16,6 +16,9 @@ import org.duckdb.DuckDBConnection;
 /** Opens a DuckDB file with the settings that the warehouse counts on. */
 final class DuckDbFile {
 
+    /** How many threads work in a file that is owned. */
+    static final int THREADS = 2;
+
     private static final String TIME_ZONE = "SET TimeZone = 'UTC'";
 
     private DuckDbFile() {}
@@ -24,7 +27,7 @@ final class DuckDbFile {
     static DuckDBConnection openOwned(Path file) {
         Properties settings = new Properties();
         settings.setProperty("memory_limit", "512MB");
-        settings.setProperty("threads", "2");
+        settings.setProperty("threads", String.valueOf(THREADS));
         settings.setProperty("preserve_insertion_order", "false");
         settings.setProperty("temp_directory", file.toAbsolutePath() + ".tmp");
         try {

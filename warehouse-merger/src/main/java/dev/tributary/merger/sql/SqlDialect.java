@@ -1,6 +1,7 @@
 package dev.tributary.merger.sql;
 
 import dev.tributary.merger.core.ShapePlan;
+import java.util.Map;
 
 /** What the warehouses' SQL differs in; everything else is in the templates, once. Pure and thread-safe. */
 public interface SqlDialect extends ShapePlan.Types {
@@ -41,11 +42,23 @@ public interface SqlDialect extends ShapePlan.Types {
     /** Whether a list has elements. */
     String isNotEmpty(String list);
 
-    /** A value that holds {@code value} and is itself never NULL. */
-    String boxed(String value);
+    /** A value that holds two others and is itself never NULL. */
+    String boxed(String value, String original);
 
-    /** What {@link #boxed} holds. */
-    String unboxed(String box);
+    /** The first of what {@link #boxed} holds. */
+    String value(String box);
+
+    /** The second of what {@link #boxed} holds. */
+    String original(String box);
+
+    /** A text member of a JSON object; NULL if it has none of that name. */
+    String member(String json, String name);
+
+    /** A JSON object with other members, each a text; without those that are NULL; NULL if nothing is left. */
+    String withMembers(String json, Map<String, String> members);
+
+    /** A list of texts, and behind it those texts whose condition holds. */
+    String appended(String list, Map<String, String> conditions);
 
     /** {@code CREATE OR REPLACE} of a table that only the merge itself reads. */
     String replaceWorkTable(String relation);

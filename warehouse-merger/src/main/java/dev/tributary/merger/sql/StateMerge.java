@@ -1,8 +1,10 @@
 package dev.tributary.merger.sql;
 
+import dev.tributary.contracts.clean.Meta;
 import dev.tributary.merger.core.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Brings the fold into the state table; an older version never overwrites a newer one (I4). */
 public final class StateMerge {
@@ -62,8 +64,28 @@ public final class StateMerge {
             assignments.add(column + " = " + value);
         }
         assignments.add("_deleted = (s._op = 'd')");
-        MetaColumn.stateNames().forEach(name -> assignments.add(name + " = s." + name));
+        MetaColumn.stateNames().forEach(name -> assignments.add(name + " = " + said(sql, name, unsent)));
         return String.join(", ", assignments);
+    }
+
+    private static String said(MergeSql sql, String name, List<String> columns) {
+        Unsent unsent = new Unsent(sql, columns);
+        SqlDialect dialect = sql.dialect();
+        IntFunction<String> before = i -> dialect.member("t." + Meta.ORIGINAL, columns.get(i));
+        return switch (name) {
+            case Meta.ORIGINAL ->
+                unsent.originals(
+                        "s." + name,
+                        i -> "CASE WHEN s." + Fold.sent(i) + " THEN "
+                                + dialect.member("s." + Meta.ORIGINAL, columns.get(i)) + " ELSE " + before.apply(i)
+                                + " END");
+            case Meta.QUALITY_FLAGS ->
+                unsent.flags(
+                        "s." + name,
+                        i -> "NOT s." + Fold.sent(i) + " AND " + sql.column("t.", columns.get(i)) + " IS NULL AND "
+                                + before.apply(i) + " IS NOT NULL");
+            default -> "s." + name;
+        };
     }
 
     /** A key column may be NULL where the pipeline file names the key; such rows are never left out. */
