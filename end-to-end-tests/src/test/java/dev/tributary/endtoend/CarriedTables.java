@@ -36,7 +36,7 @@ import org.junit.jupiter.api.function.Executable;
  */
 final class CarriedTables implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Home home;
     private final LocalStack stack;
@@ -89,7 +89,7 @@ final class CarriedTables implements AutoCloseable {
 
     private void run(List<TableCase> cases) throws Exception {
         for (TableCase each : cases) {
-            source("public", "CREATE SCHEMA \"" + each.schema() + "\"");
+            source("public", "CREATE SCHEMA " + quoted(each.schema()));
             for (String statement : each.before()) {
                 source(each.schema(), statement);
             }
@@ -114,12 +114,16 @@ final class CarriedTables implements AutoCloseable {
         try (Connection connection = TestPostgres.shared().connect(database);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("SET search_path TO \"" + schema + "\", public");
+            statement.execute("SET search_path TO " + quoted(schema) + ", public");
             for (String sql : statements) {
                 statement.execute(sql);
             }
             connection.commit();
         }
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     LocalStack stack() {
