@@ -29,14 +29,25 @@ final class ToastE2E {
             (SELECT array_agg(hashint8extended(g + %2$d, 1) ORDER BY g) FROM generate_series(1, 2000) g),
             (SELECT array_agg(md5('%1$s' || g)::uuid ORDER BY g) FROM generate_series(1, 300) g)""";
 
-    private static final String REJECTING = """
+    private static final String RULES = """
             rejected.t: { rules: { n_not_negative: { check: "n >= 0", dimension: validity, on_fail: reject } } }
+            cleaned.t: { clean: { a_text: [trim] } }
+            judged.t: { rules: { has_text: { check: "a_text != null", dimension: completeness, on_fail: reject } } }
             """;
 
     private static final List<TableCase> CASES = List.of(
             table("once", "another column changes")
                     .then("UPDATE t SET n = 2")
-                    .bronze("t", "1r 1u"),
+                    .bronze("t", "1r 1u")
+                    .shows(
+                            "SELECT unnest(list_sort(_unchanged)) FROM bronze.{s}_t WHERE _op = 'u'",
+                            "a_bytea",
+                            "a_jsonb",
+                            "a_text",
+                            "bigs",
+                            "ints",
+                            "texts",
+                            "uuids"),
             table("twice", "several updates in one batch, and in one transaction")
                     .then("UPDATE t SET n = 2")
                     .then("UPDATE t SET n = 3", "UPDATE t SET n = 4")
@@ -69,6 +80,22 @@ final class ToastE2E {
                     .then("UPDATE t SET n = 5 WHERE id = 2")
                     .bronze("t", "1c 1r 3u")
                     .shows("SELECT COUNT(*) FROM silver.{s}_t_rejected", "0"),
+            table("cleaned", "what cleaning changed in it is known as long as it is kept")
+                    .then("UPDATE t SET a_text = '  ' || a_text")
+                    .then("UPDATE t SET n = 2")
+                    .then("INSERT INTO t SELECT 2, 1, " + values("two", 2))
+                    .then("UPDATE t SET n = 2 WHERE id = 2")
+                    .bronze("t", "1c 1r 3u")
+                    .shows(
+                            "SELECT id, (_original ->> 'a_text') = '  ' || a_text FROM silver.{s}_t ORDER BY id",
+                            "1|true",
+                            "2|null"),
+            table("judged", "a rule that reads it is not judged, and the row says so")
+                    .then("UPDATE t SET n = 2")
+                    .then("INSERT INTO t (id, n) VALUES (2, 1)")
+                    .bronze("t", "1c 1r 1u")
+                    .shows("SELECT id, n, _quality_flags FROM silver.{s}_t", "1|2|[unjudged:has_text]")
+                    .shows("SELECT id FROM silver.{s}_t_rejected", "2"),
             table("identity_full", "with REPLICA IDENTITY FULL")
                     .with("ALTER TABLE t REPLICA IDENTITY FULL")
                     .then("UPDATE t SET n = 2")
@@ -87,7 +114,7 @@ final class ToastE2E {
 
     @BeforeAll
     static void carry(@TempDir Path folder) throws Exception {
-        carried = CarriedTables.carry(folder, "toast", REJECTING, FUNCTIONS, CASES);
+        carried = CarriedTables.carry(folder, "toast", RULES, FUNCTIONS, CASES);
     }
 
     @AfterAll

@@ -77,7 +77,9 @@ public final class RowCleaner {
         boolean rejected = false;
         if (judged) {
             for (Rule rule : rules) {
-                if (rule.check().isBrokenBy(raw)) {
+                if (readsUnsent(rule, remarks)) {
+                    remarks.flags.add(Meta.UNJUDGED + rule.name());
+                } else if (rule.check().isBrokenBy(raw)) {
                     remarks.flags.add(rule.name());
                     lost += rule.weight();
                     rejected |= rule.rejects();
@@ -91,6 +93,11 @@ public final class RowCleaner {
                 remarks.flags,
                 Math.max(0, 1 - lost),
                 rejected);
+    }
+
+    /** What a rule says of a value that is there but was not sent is not known: it is NULL here and need not be. */
+    private static boolean readsUnsent(Rule rule, Remarks remarks) {
+        return !remarks.unchanged.isEmpty() && !Collections.disjoint(rule.reads(), remarks.unchanged);
     }
 
     private static @Nullable Object clean(Column column, Object raw, Remarks remarks) {

@@ -59,18 +59,15 @@ public final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
-    public String boxed(String value, String original) {
-        return "{'v': " + value + ", 'o': " + original + "}";
+    public String boxed(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value -> text(value.getKey()) + ": " + value.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     @Override
-    public String value(String box) {
-        return box + ".v";
-    }
-
-    @Override
-    public String original(String box) {
-        return box + ".o";
+    public String unboxed(String box, String name) {
+        return box + "." + quoted(name);
     }
 
     @Override

@@ -3,12 +3,16 @@ package dev.tributary.merger.sql;
 import dev.tributary.contracts.clean.Meta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The batch as one row per key: its newest accepted change, each column with the value that the source held then, which
  * is the newest sent one since the key's last insert, a rejected change's too.
  */
 public final class Fold {
+
+    /** In a box: a column's value, and what is said of it. */
+    private static final String VALUE = "v", ORIGINAL = "o", FLAGGED = "f";
 
     private static final List<String> VERSION = List.of(Meta.EPOCH, Meta.RAW_PARTITION, Meta.RAW_OFFSET);
     private static final List<String> SAID_OF_VALUES = List.of(Meta.ORIGINAL, Meta.QUALITY_FLAGS);
@@ -31,7 +35,7 @@ public final class Fold {
         StringBuilder selected = new StringBuilder(sql.list("", columns));
         said(sql, new Unsent(sql, unsent), selected);
         for (int i = 0; i < unsent.size(); i++) {
-            selected.append(", ").append(sql.dialect().value(box(i))).append(" AS ");
+            selected.append(", ").append(sql.dialect().unboxed(box(i), VALUE)).append(" AS ");
             selected.append(sql.dialect().quoted(unsent.get(i)));
             selected.append(", ").append(box(i)).append(" IS NOT NULL AS ").append(sent(i));
         }
@@ -52,11 +56,10 @@ public final class Fold {
 
     private static void said(MergeSql sql, Unsent unsent, StringBuilder selected) {
         SqlDialect dialect = sql.dialect();
-        String originals = unsent.originals(Meta.ORIGINAL, i -> dialect.original(box(i)));
+        String originals = unsent.originals(Meta.ORIGINAL, i -> dialect.unboxed(box(i), ORIGINAL));
         String flags = unsent.flags(
                 Meta.QUALITY_FLAGS,
-                i -> unsent.isUnsent(unsent.columns().get(i)) + " AND " + dialect.value(box(i)) + " IS NULL AND "
-                        + dialect.original(box(i)) + " IS NOT NULL");
+                i -> unsent.isUnsent(unsent.columns().get(i)) + " AND " + dialect.unboxed(box(i), FLAGGED));
         selected.append(", ").append(originals).append(" AS ").append(Meta.ORIGINAL);
         selected.append(", ").append(flags).append(" AS ").append(Meta.QUALITY_FLAGS);
     }
@@ -87,7 +90,13 @@ public final class Fold {
             boxes.append(", LAST_VALUE(CASE WHEN ")
                     .append(unsent.isUnsent(name))
                     .append(" THEN NULL ELSE ")
-                    .append(dialect.boxed(dialect.quoted(name), dialect.member(Meta.ORIGINAL, name)))
+                    .append(dialect.boxed(Map.of(
+                            VALUE,
+                            dialect.quoted(name),
+                            ORIGINAL,
+                            dialect.member(Meta.ORIGINAL, name),
+                            FLAGGED,
+                            unsent.isUnrepresentable("", name))))
                     .append(" END IGNORE NULLS) OVER (PARTITION BY ")
                     .append(sql.key(""))
                     .append(" ORDER BY _epoch, _raw_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ")

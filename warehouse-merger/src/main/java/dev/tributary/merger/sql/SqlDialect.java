@@ -42,14 +42,11 @@ public interface SqlDialect extends ShapePlan.Types {
     /** Whether a list has elements. */
     String isNotEmpty(String list);
 
-    /** A value that holds two others and is itself never NULL. */
-    String boxed(String value, String original);
+    /** A value that holds others, by name, and is itself never NULL. */
+    String boxed(Map<String, String> values);
 
-    /** The first of what {@link #boxed} holds. */
-    String value(String box);
-
-    /** The second of what {@link #boxed} holds. */
-    String original(String box);
+    /** What {@link #boxed} holds under that name. */
+    String unboxed(String box, String name);
 
     /** A text member of a JSON object; NULL if it has none of that name. */
     String member(String json, String name);

@@ -4,7 +4,6 @@ import dev.tributary.contracts.clean.Meta;
 import dev.tributary.merger.core.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /** Brings the fold into the state table; an older version never overwrites a newer one (I4). */
 public final class StateMerge {
@@ -71,19 +70,17 @@ public final class StateMerge {
     private static String said(MergeSql sql, String name, List<String> columns) {
         Unsent unsent = new Unsent(sql, columns);
         SqlDialect dialect = sql.dialect();
-        IntFunction<String> before = i -> dialect.member("t." + Meta.ORIGINAL, columns.get(i));
         return switch (name) {
             case Meta.ORIGINAL ->
                 unsent.originals(
                         "s." + name,
                         i -> "CASE WHEN s." + Fold.sent(i) + " THEN "
-                                + dialect.member("s." + Meta.ORIGINAL, columns.get(i)) + " ELSE " + before.apply(i)
-                                + " END");
+                                + dialect.member("s." + Meta.ORIGINAL, columns.get(i)) + " ELSE "
+                                + dialect.member("t." + Meta.ORIGINAL, columns.get(i)) + " END");
             case Meta.QUALITY_FLAGS ->
                 unsent.flags(
                         "s." + name,
-                        i -> "NOT s." + Fold.sent(i) + " AND " + sql.column("t.", columns.get(i)) + " IS NULL AND "
-                                + before.apply(i) + " IS NOT NULL");
+                        i -> "NOT s." + Fold.sent(i) + " AND " + unsent.isUnrepresentable("t.", columns.get(i)));
             default -> "s." + name;
         };
     }

@@ -21,12 +21,17 @@ record Unsent(MergeSql sql, List<String> columns) {
         return "_op = 'u' AND " + dialect.contains(Meta.UNCHANGED, dialect.text(column));
     }
 
+    /** Whether a change says that a column's type could not hold its value. */
+    String isUnrepresentable(String prefix, String column) {
+        return sql.dialect().contains(prefix + Meta.QUALITY_FLAGS, sql.dialect().text(Meta.UNREPRESENTABLE + column));
+    }
+
     /** {@code _original} with each column's own text, or none where that is NULL. */
     String originals(String json, IntFunction<String> original) {
         return columns.isEmpty() ? json : sql.dialect().withMembers(json, byName(columns, original));
     }
 
-    /** {@code _quality_flags}, and those of columns whose value is NULL for the reason that its type cannot hold it. */
+    /** {@code _quality_flags}, and those of columns whose type could not hold the value. */
     String flags(String list, IntFunction<String> isUnrepresentable) {
         List<String> flags =
                 columns.stream().map(name -> Meta.UNREPRESENTABLE + name).toList();
