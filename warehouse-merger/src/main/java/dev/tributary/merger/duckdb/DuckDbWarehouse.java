@@ -91,23 +91,15 @@ public final class DuckDbWarehouse implements Warehouse {
     public MergeResult merge(TableBatch batch) {
         try {
             ShapePlan plan = target.ensure(batch);
-            useThreads(plan.shape().columns().size() > WIDE ? 1 : DuckDbFile.THREADS);
-            connection.setAutoCommit(!oneTransaction);
-            try {
-                MergeResult result = new DuckDbMerge(connection, files, beforeStep, batch, plan).run();
-                if (oneTransaction) {
-                    connection.commit();
-                }
-                empty = false;
-                return result;
-            } catch (SQLException | RuntimeException failure) {
-                if (oneTransaction) {
-                    connection.rollback();
-                }
-                throw failure;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            boolean wide = plan.shape().columns().size() > WIDE;
+            useThreads(wide ? 1 : DuckDbFile.THREADS);
+            DuckDbMerge merge = new DuckDbMerge(connection, files, beforeStep, batch, plan);
+            // What a transaction drops is held until its end.
+            MergeResult result = oneTransaction && !wide
+                    ? DuckDbFile.inTransaction(connection, merge::run)
+                    : merge.run();
+            empty = false;
+            return result;
         } catch (SQLException failure) {
             throw DuckDbErrors.of(batch.table().toString(), failure);
         }
