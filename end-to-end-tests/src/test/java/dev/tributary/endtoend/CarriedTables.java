@@ -145,7 +145,8 @@ final class CarriedTables implements AutoCloseable {
         for (TableReport report : ours) {
             checks.add(() -> assertEquals(
                     each.differing(report.table()), report.missing() + report.extra() + report.different(), report::toString));
-            checks.add(() -> assertEachChangeOnce(TableId.parse(report.table())));
+            checks.add(() -> assertEachChangeOnce(new TableId(
+                    each.schema(), report.table().substring(each.schema().length() + 1))));
         }
         each.bronze().forEach((table, operations) -> checks.add(() -> assertRows(
                 "SELECT string_agg(n || _op, ' ' ORDER BY _op) FROM (SELECT _op, COUNT(*) AS n FROM "
