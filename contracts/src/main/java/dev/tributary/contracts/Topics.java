@@ -73,7 +73,7 @@ public record Topics(String pipeline) {
         return pipeline + ".quality";
     }
 
-    /** Announced commit objects; the key is {@link TableId#toString()}. */
+    /** Announced commit objects; the key is {@link TableId#safe()}. */
     public String lakeCommits() {
         return pipeline + ".lake.commits";
     }

@@ -117,7 +117,7 @@ final class MergeWorker implements CommitFeed.Owner {
     private void stopUnreadable(ConsumerRecord<byte[], byte[]> received, String reason) {
         TableId table;
         try {
-            table = TableId.parse(new String(orEmpty(received.key()), StandardCharsets.UTF_8));
+            table = TableId.ofSafe(new String(orEmpty(received.key()), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException noTable) {
             throw new TributaryException(ErrorKind.NEEDS_OPERATOR, reason, noTable);
         }

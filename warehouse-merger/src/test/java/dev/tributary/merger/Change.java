@@ -2,6 +2,7 @@ package dev.tributary.merger;
 
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.clean.Meta;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clean record for tests. Values are SQL literals, or null.
+ * A clean record for tests. Values are SQL literals, or null; one named {@code original:} and a column is that column's text
+ * in {@code _original}, not a literal. Without a value beside it, the column's type could not hold it.
  *
  * @param before of a barrier
  */
@@ -26,6 +29,8 @@ public record Change(
         Set<String> unchanged,
         boolean rejected,
         @Nullable Long before) {
+
+    static final String ORIGINAL = "original:";
 
     /** 2026-11-21T14:00Z. */
     public static final long TIME = 1_795_269_600_000_000L;
@@ -63,11 +68,26 @@ public record Change(
                 .add("" + partition)
                 .add("" + offset)
                 .add("" + before);
-        row.add(list(List.copyOf(unchanged))).add("NULL");
-        row.add(list(rejected ? List.of("rule") : List.of()))
-                .add(rejected ? "0.5" : "1.0")
-                .add("" + rejected);
+        row.add(list(List.copyOf(unchanged))).add(original());
+        List<String> flags = new ArrayList<>(rejected ? List.of("rule") : List.of());
+        originals()
+                .filter(column -> !values.containsKey(column))
+                .forEach(column -> flags.add(Meta.UNREPRESENTABLE + column));
+        row.add(list(flags)).add(rejected ? "0.5" : "1.0").add("" + rejected);
         return row.toString();
+    }
+
+    private Stream<String> originals() {
+        return values.keySet().stream()
+                .filter(name -> name.startsWith(ORIGINAL))
+                .map(name -> name.substring(ORIGINAL.length()));
+    }
+
+    private String original() {
+        String members = originals()
+                .map(column -> "\"" + column + "\":\"" + values.get(ORIGINAL + column) + "\"")
+                .collect(Collectors.joining(","));
+        return members.isEmpty() ? "NULL" : "'{" + members + "}'";
     }
 
     private static String list(List<String> texts) {

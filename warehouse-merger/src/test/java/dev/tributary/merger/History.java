@@ -100,6 +100,9 @@ final class History {
             if (!op.equals(Meta.DELETE) && !unsent.contains(column) && random.nextInt(5) > 0) {
                 values.put(column, "'" + column + epochs[partition] + "-" + partition + "-" + offset + "'");
             }
+            if (!op.equals(Meta.DELETE) && !unsent.contains(column) && random.nextInt(4) == 0) {
+                values.put(Change.ORIGINAL + column, column + "-as-of-" + offset);
+            }
         }
         add(new Change(op, epochs[partition], partition, offset, id, values, unsent, rejected, null));
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What bronze, fold and MERGE have to come to, in plain Java: one change after the other. */
 final class MergeModel {
@@ -21,13 +22,21 @@ final class MergeModel {
         partitions.forEach(changes -> changes.forEach(model::apply));
         List<String> rows = new ArrayList<>();
         model.state.forEach((id, row) -> rows.add(id + "|" + text(row, "name") + "|"
-                + text(row, "big") + "|" + row.deleted + "|" + row.epoch + "|" + row.partition + "|"
+                + text(row, "big") + "|" + text(row, Change.ORIGINAL + "name") + "|"
+                + text(row, Change.ORIGINAL + "big")
+                + "|" + unrepresentable(row) + "|" + row.deleted + "|" + row.epoch + "|" + row.partition + "|"
                 + row.offset));
         return rows;
     }
 
     private static String text(Row row, String column) {
         return row.values.getOrDefault(column, "NULL").replace("'", "");
+    }
+
+    private static long unrepresentable(Row row) {
+        return Stream.of("name", "big")
+                .filter(column -> row.values.containsKey(Change.ORIGINAL + column) && !row.values.containsKey(column))
+                .count();
     }
 
     private void apply(Change change) {
@@ -38,11 +47,10 @@ final class MergeModel {
         Map<String, String> row = new HashMap<>(change.values());
         if (change.op().equals(Meta.UPDATE)) {
             Map<String, String> before = source.getOrDefault(change.id(), Map.of());
-            change.unchanged().forEach(column -> {
-                if (before.containsKey(column)) {
-                    row.put(column, before.get(column));
-                }
-            });
+            change.unchanged().stream()
+                    .flatMap(column -> Stream.of(column, Change.ORIGINAL + column))
+                    .filter(before::containsKey)
+                    .forEach(name -> row.put(name, before.get(name)));
         }
         source.put(change.id(), row);
         if (!change.rejected()) {

@@ -20,7 +20,8 @@ import net.jqwik.api.ShrinkingMode;
  */
 public abstract class MergeProperties {
 
-    private static final String STATE = "id, name, big, _deleted, _epoch, _raw_partition, _raw_offset";
+    private static final String STATE = "id, name, big, _original ->> 'name', _original ->> 'big', len(_quality_flags),"
+            + " _deleted, _epoch, _raw_partition, _raw_offset";
     private static final String IDENTITY = "_epoch, _raw_partition, _raw_offset, _op, name, big";
 
     private int tables;

@@ -138,6 +138,23 @@ public abstract class WarehouseContract {
     }
 
     @Test
+    void keepsWhatWasSaidOfAValueThatAnUpdateDoesNotSend() throws Exception {
+        String said = "id, name, _original ->> 'big', _original ->> 'name', array_to_string(_quality_flags, ' ')";
+        merge(
+                SCHEMA,
+                Change.of("c", 1, 1, "name='a'", "big='x'", "original:big= x "),
+                Change.of("c", 2, 2, "original:big=NaN"));
+
+        merge(SCHEMA, Change.of("u", 3, 1, "name='b'", "original:name=B").unsent("big"));
+        merge(
+                SCHEMA,
+                Change.of("u", 4, 2).unsent("big"),
+                Change.of("u", 5, 2, "name='b'").unsent("big"));
+
+        assertEquals(List.of("1|b| x |B|", "2|b|NaN|NULL|unrepresentable:big"), live(said));
+    }
+
+    @Test
     void takesAValueThatOnlyARejectedChangeOfAnEarlierBatchSent() throws Exception {
         merge(SCHEMA, Change.of("c", 1, 1, "name='a'", "big='old'"));
         merge(SCHEMA, Change.of("u", 2, 1, "name='bad'", "big='new'").reject());

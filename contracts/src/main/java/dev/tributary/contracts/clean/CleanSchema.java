@@ -66,7 +66,7 @@ public record CleanSchema(TableId table, List<CleanColumn> columns, List<String>
         fields.addAll(Meta.fields());
         String namespace = "tributary." + avroName(table.schema());
         Schema schema = Schema.createRecord(avroName(table.name()), null, namespace, false, fields);
-        schema.addProp(TABLE, table.toString());
+        schema.addProp(TABLE, table.safe());
         schema.addProp(KEY, key);
         return schema;
     }
@@ -90,7 +90,7 @@ public record CleanSchema(TableId table, List<CleanColumn> columns, List<String>
                         CleanType.parse(field.getProp(TYPE))))
                 .toList();
         return new CleanSchema(
-                TableId.parse(table), columns, key.stream().map(String::valueOf).toList());
+                TableId.ofSafe(table), columns, key.stream().map(String::valueOf).toList());
     }
 
     private static String avroName(String name) {

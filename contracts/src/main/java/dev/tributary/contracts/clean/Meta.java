@@ -35,6 +35,12 @@ public final class Meta {
     /** Values of {@link #OP}. */
     public static final String CREATE = "c", UPDATE = "u", DELETE = "d", SNAPSHOT = "r", BARRIER = "b";
 
+    /** Begins the {@link #QUALITY_FLAGS flag} of a column whose value its type cannot hold; the column's name follows. */
+    public static final String UNREPRESENTABLE = "unrepresentable:";
+
+    /** Begins the flag of a rule that was not judged, because a column that it reads was not sent; its name follows. */
+    public static final String UNJUDGED = "unjudged:";
+
     private Meta() {}
 
     static List<Schema.Field> fields() {

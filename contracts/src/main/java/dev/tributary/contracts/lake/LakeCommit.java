@@ -13,7 +13,7 @@ import java.util.List;
  * A commit object: who writes it first owns the range of offsets. The same bytes are announced on the commit topic.
  *
  * @param version of this format; 1
- * @param table {@link TableId#toString()}
+ * @param table {@link TableId#safe()}
  * @param topicId the clean topic's Kafka id, so that a recreated topic is another one
  * @param partition of the clean topic
  * @param startOffset the first clean offset of the batch
@@ -44,7 +44,7 @@ public record LakeCommit(
     }
 
     public TableId tableId() {
-        return TableId.parse(table);
+        return TableId.ofSafe(table);
     }
 
     /** What tells this commit from all others of the pipeline. */

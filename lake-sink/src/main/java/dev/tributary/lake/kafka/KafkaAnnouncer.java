@@ -23,7 +23,7 @@ record KafkaAnnouncer(Producer<String, byte[]> producer, String topic, Retrier r
     public void announce(TableId table, byte[] commit) {
         retrier.call("announce a commit of " + table, () -> {
             try {
-                return producer.send(new ProducerRecord<>(topic, table.toString(), commit))
+                return producer.send(new ProducerRecord<>(topic, table.safe(), commit))
                         .get();
             } catch (ExecutionException failure) {
                 Throwable cause = failure.getCause();

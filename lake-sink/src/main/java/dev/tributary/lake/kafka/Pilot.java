@@ -53,7 +53,7 @@ final class Pilot {
             BatchId id = batch.id();
             LakeCommit commit = new LakeCommit(
                     FORMAT,
-                    id.table().toString(),
+                    id.table().safe(),
                     id.topicId(),
                     id.partition(),
                     range.start(),

@@ -38,6 +38,18 @@ final class CheckRewriter {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The columns that a check names. */
+    Set<String> columnsOf(CelAbstractSyntaxTree parsed) {
+        return CelNavigableMutableAst.fromAst(CelMutableAst.fromCelAst(parsed))
+                .getRoot()
+                .allNodes()
+                .map(node -> node.expr())
+                .filter(expression -> expression.getKind() == Kind.IDENT)
+                .map(expression -> expression.ident().name())
+                .filter(columns::contains)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     CelAbstractSyntaxTree rewrite(CelAbstractSyntaxTree parsed) {
         CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
         List<CelMutableExpr> leavesFirst = CelNavigableMutableAst.fromAst(ast)

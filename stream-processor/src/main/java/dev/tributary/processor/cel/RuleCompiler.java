@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -81,10 +82,12 @@ public final class RuleCompiler {
     private static Rule compile(CelCompiler compiler, CleanSchema table, String name, RuleConfig rule)
             throws CelValidationException, CelEvaluationException {
         CelAbstractSyntaxTree parsed = compiler.parse(rule.check()).getAst();
+        CheckRewriter rewriter = new CheckRewriter(table);
+        Set<String> reads = rewriter.columnsOf(parsed);
         CelAbstractSyntaxTree checked =
-                compiler.check(new CheckRewriter(table).rewrite(parsed)).getAst();
+                compiler.check(rewriter.rewrite(parsed)).getAst();
         CelCheck check = new CelCheck(RUNTIME.createProgram(checked), Variables.of(table));
-        return new Rule(name, rule.weight(), rule.on_fail() == OnFail.REJECT, check);
+        return new Rule(name, rule.weight(), rule.on_fail() == OnFail.REJECT, reads, check);
     }
 
     private static CelCompiler compiler(CleanSchema table) {

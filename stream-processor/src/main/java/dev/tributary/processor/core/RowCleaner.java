@@ -2,6 +2,7 @@ package dev.tributary.processor.core;
 
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.clean.Meta;
 import dev.tributary.contracts.raw.UnsentValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * nothing up by name, and may be used by several threads.
  */
 public final class RowCleaner {
-
-    private static final String UNREPRESENTABLE = "unrepresentable:";
 
     private final Column[] columns;
     private final List<Rule> rules;
@@ -78,7 +77,9 @@ public final class RowCleaner {
         boolean rejected = false;
         if (judged) {
             for (Rule rule : rules) {
-                if (rule.check().isBrokenBy(raw)) {
+                if (readsUnsent(rule, remarks)) {
+                    remarks.flags.add(Meta.UNJUDGED + rule.name());
+                } else if (rule.check().isBrokenBy(raw)) {
                     remarks.flags.add(rule.name());
                     lost += rule.weight();
                     rejected |= rule.rejects();
@@ -94,6 +95,11 @@ public final class RowCleaner {
                 rejected);
     }
 
+    /** What a rule says of a value that is there but was not sent is not known: it is NULL here and need not be. */
+    private static boolean readsUnsent(Rule rule, Remarks remarks) {
+        return !remarks.unchanged.isEmpty() && !Collections.disjoint(rule.reads(), remarks.unchanged);
+    }
+
     private static @Nullable Object clean(Column column, Object raw, Remarks remarks) {
         if (UnsentValue.is(raw)) {
             remarks.unchanged.add(column.name);
@@ -104,7 +110,7 @@ public final class RowCleaner {
             if (column.key) {
                 throw new BadValueException("column " + column.name + ": a key that its type cannot hold");
             }
-            remarks.flags.add(UNREPRESENTABLE + column.name);
+            remarks.flags.add(Meta.UNREPRESENTABLE + column.name);
             remarks.wasBefore(column.name, unrepresentable.text());
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.tributary.processor.core;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param name its name in the pipeline file
  * @param weight how much of the score it takes, 0 to 1
  * @param rejects whether a row that breaks it does not reach silver
+ * @param reads the columns whose values it looks at
  * @param check tells whether a row breaks it
  */
-public record Rule(String name, double weight, boolean rejects, Check check) {
+public record Rule(String name, double weight, boolean rejects, Set<String> reads, Check check) {
 
     /** Looks at a row. Thread-safe. */
     @FunctionalInterface

@@ -18,6 +18,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,13 @@ class RuleCompilerTest {
         assertEquals(Map.of(), compiled.problems());
         Rule only = compiled.rules().get(0);
         return only.check().isBrokenBy(row);
+    }
+
+    @Test
+    void aRuleKnowsWhichColumnsItReads() {
+        String check = "category != null && (price > 1 || [1, 2].exists(paid, paid == quantity))";
+        Rule rule = new RuleCompiler().compile(TABLE, Map.of("r", rule(check))).rules().get(0);
+        assertEquals(Set.of("category", "price", "quantity", "paid"), rule.reads());
     }
 
     @ParameterizedTest

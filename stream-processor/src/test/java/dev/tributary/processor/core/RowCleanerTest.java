@@ -12,6 +12,7 @@ import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.pipeline.CleanVerb;
 import dev.tributary.contracts.raw.UnsentValue;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,12 +37,12 @@ class RowCleanerTest {
     }
 
     private static Rule broken(String name, double weight, boolean rejects) {
-        return new Rule(name, weight, rejects, values -> true);
+        return new Rule(name, weight, rejects, Set.of("city"), values -> true);
     }
 
     @Test
     void aCleanRowHasNothingToRemark() {
-        CleanRow row = clean(List.of(new Rule("r", 1, true, values -> false)), true, 1, "Lyon", "1.50");
+        CleanRow row = clean(List.of(new Rule("r", 1, true, Set.of(), values -> false)), true, 1, "Lyon", "1.50");
         assertEquals(1L, row.values().get(0));
         assertEquals(List.of(), row.flags());
         assertEquals(List.of(), row.unchanged());
@@ -94,10 +95,20 @@ class RowCleanerTest {
 
     @Test
     void rulesSeeTheCleanedValues() {
-        Rule seesTrimmed = new Rule("r", 1, false, values -> "Lyon".equals(values[1]));
+        Rule seesTrimmed = new Rule("r", 1, false, Set.of(), values -> "Lyon".equals(values[1]));
         assertEquals(
                 List.of("r"),
                 clean(List.of(seesTrimmed), true, 1, " Lyon ", null).flags());
+    }
+
+    @Test
+    void aRuleThatReadsAnUnsentValueIsNotJudgedAndSaysSo() {
+        CleanRow row = clean(List.of(broken("r", 1, true)), true, 1, UnsentValue.TEXT, "1");
+        assertEquals(List.of("unjudged:r"), row.flags());
+        assertEquals(1.0, row.score());
+        assertFalse(row.rejected());
+        Rule other = new Rule("other", 1, true, Set.of("price"), values -> true);
+        assertTrue(clean(List.of(other), true, 1, UnsentValue.TEXT, "1").rejected());
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.tributary.merger.duckdb;
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.merger.sql.SqlDialect;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** DuckDB's SQL. Types are named as DuckDB's catalog names them, so that they can be compared. */
 public final class DuckDbDialect implements SqlDialect {
@@ -57,13 +59,39 @@ public final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
-    public String boxed(String value) {
-        return "{'v': " + value + "}";
+    public String boxed(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value -> text(value.getKey()) + ": " + value.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     @Override
-    public String unboxed(String box) {
-        return box + ".v";
+    public String unboxed(String box, String name) {
+        return box + "." + quoted(name);
+    }
+
+    @Override
+    public String member(String json, String name) {
+        // A JSON pointer: in a path no quote can be escaped.
+        String pointer = "/" + name.replace("~", "~0").replace("/", "~1");
+        return "(" + json + " ->> " + text(pointer) + ")";
+    }
+
+    @Override
+    public String withMembers(String json, Map<String, String> members) {
+        String object = members.entrySet().stream()
+                .map(member -> text(member.getKey()) + ", " + member.getValue())
+                .collect(Collectors.joining(", ", "json_object(", ")"));
+        // To patch with NULL is to take away.
+        return "NULLIF(json_merge_patch(COALESCE(" + json + ", '{}'), " + object + "), '{}')";
+    }
+
+    @Override
+    public String appended(String list, Map<String, String> conditions) {
+        String candidates = conditions.entrySet().stream()
+                .map(each -> "CASE WHEN " + each.getValue() + " THEN " + text(each.getKey()) + " END")
+                .collect(Collectors.joining(", ", "[", "]"));
+        return "list_concat(" + list + ", list_filter(" + candidates + ", lambda each: each IS NOT NULL))";
     }
 
     @Override

@@ -23,9 +23,12 @@ final class DuckDbErrors {
     static TributaryException of(String what, SQLException failure) {
         String message = message(failure);
         String text = message.toLowerCase(Locale.ROOT);
+        if (text.contains("failed to commit") && text.contains("could not allocate")) {
+            return noMemory(what, message, failure);
+        }
         if (text.contains("transactioncontext error") || text.contains("conflict")) {
             return new TributaryException(
-                    ErrorKind.TRANSIENT, what + ": another transaction was at the same rows", failure);
+                    ErrorKind.TRANSIENT, what + ": another transaction was at the same rows: " + firstLine(message), failure);
         }
         if (text.startsWith("conversion error") || text.startsWith("out of range error")) {
             // Without the cause: it quotes the value.
@@ -38,10 +41,7 @@ final class DuckDbErrors {
                     ErrorKind.TRANSIENT, what + ": the disk of the DuckDB file is full: make room", failure);
         }
         if (text.startsWith("out of memory error")) {
-            return new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    what + ": does not fit into DuckDB's memory and temporary directory: " + firstLine(message),
-                    failure);
+            return noMemory(what, message, failure);
         }
         if (text.startsWith("catalog error")
                 || text.startsWith("binder error")
@@ -56,6 +56,13 @@ final class DuckDbErrors {
                     failure);
         }
         return new TributaryException(ErrorKind.BUG, what + ": " + firstLine(message), failure);
+    }
+
+    private static TributaryException noMemory(String what, String message, SQLException failure) {
+        return new TributaryException(
+                ErrorKind.NEEDS_OPERATOR,
+                what + ": does not fit into DuckDB's memory and temporary directory: " + firstLine(message),
+                failure);
     }
 
     /** The driver wraps errors that come up while a statement runs. */

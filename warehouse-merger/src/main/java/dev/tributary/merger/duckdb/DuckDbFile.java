@@ -16,6 +16,9 @@ import org.duckdb.DuckDBConnection;
 /** Opens a DuckDB file with the settings that the warehouse counts on. */
 final class DuckDbFile {
 
+    /** How many threads work in a file that is owned. */
+    static final int THREADS = 2;
+
     private static final String TIME_ZONE = "SET TimeZone = 'UTC'";
 
     private DuckDbFile() {}
@@ -24,8 +27,10 @@ final class DuckDbFile {
     static DuckDBConnection openOwned(Path file) {
         Properties settings = new Properties();
         settings.setProperty("memory_limit", "512MB");
-        settings.setProperty("threads", "2");
+        settings.setProperty("threads", String.valueOf(THREADS));
         settings.setProperty("preserve_insertion_order", "false");
+        // Of a new file: with DuckDB's own 256 KiB for each column, one commit of 1,600 columns would not fit into memory.
+        settings.setProperty("default_block_size", String.valueOf(32 << 10));
         settings.setProperty("temp_directory", file.toAbsolutePath() + ".tmp");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -57,6 +62,32 @@ final class DuckDbFile {
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Works in a transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /**
+     * Commits what the work does, or nothing of it. Not by the driver's switch: where a COMMIT fails, DuckDB has ended the
+     * transaction and the driver believes in it for ever.
+     */
+    static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        execute(connection, "BEGIN TRANSACTION");
+        try {
+            T result = work.run();
+            execute(connection, "COMMIT");
+            return result;
+        } catch (SQLException | RuntimeException failure) {
+            try {
+                execute(connection, "ROLLBACK");
+            } catch (SQLException alreadyEnded) {
+                failure.addSuppressed(alreadyEnded);
+            }
+            throw failure;
         }
     }
 

@@ -82,17 +82,11 @@ final class DuckDbTarget {
     /** With its comment in one transaction: without it, it would look like someone else's. */
     private void create(MergeSql sql, String statement, String kind, String relation) throws SQLException {
         String comment = dialect.text(DuckDbCatalog.comment(sql.shape()));
-        connection.setAutoCommit(false);
-        try {
+        DuckDbFile.inTransaction(connection, () -> {
             DuckDbFile.execute(connection, statement);
             DuckDbFile.execute(connection, "COMMENT ON " + kind + " " + relation + " IS " + comment);
-            connection.commit();
-        } catch (SQLException failure) {
-            connection.rollback();
-            throw failure;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+            return true;
+        });
     }
 
     /** Goes by what the table really has: bronze may have been altered and state not. */

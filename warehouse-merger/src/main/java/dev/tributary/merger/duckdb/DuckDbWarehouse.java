@@ -19,12 +19,16 @@ import org.duckdb.DuckDBConnection;
  */
 public final class DuckDbWarehouse implements Warehouse {
 
+    /** DuckDB keeps some thousand values of each column in each step and thread: of more columns, not twice as many fit. */
+    private static final int WIDE = 500;
+
     private final DuckDBConnection connection;
     private final ParquetStaging files;
     private final DuckDbTarget target;
     private final boolean oneTransaction;
     private final Consumer<String> beforeStep;
     private boolean empty;
+    private int threads = DuckDbFile.THREADS;
 
     private DuckDbWarehouse(
             DuckDBConnection connection, Path lake, boolean oneTransaction, Consumer<String> beforeStep) {
@@ -87,24 +91,24 @@ public final class DuckDbWarehouse implements Warehouse {
     public MergeResult merge(TableBatch batch) {
         try {
             ShapePlan plan = target.ensure(batch);
-            connection.setAutoCommit(!oneTransaction);
-            try {
-                MergeResult result = new DuckDbMerge(connection, files, beforeStep, batch, plan).run();
-                if (oneTransaction) {
-                    connection.commit();
-                }
-                empty = false;
-                return result;
-            } catch (SQLException | RuntimeException failure) {
-                if (oneTransaction) {
-                    connection.rollback();
-                }
-                throw failure;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            boolean wide = plan.shape().columns().size() > WIDE;
+            useThreads(wide ? 1 : DuckDbFile.THREADS);
+            DuckDbMerge merge = new DuckDbMerge(connection, files, beforeStep, batch, plan);
+            // What a transaction drops is held until its end.
+            MergeResult result = oneTransaction && !wide
+                    ? DuckDbFile.inTransaction(connection, merge::run)
+                    : merge.run();
+            empty = false;
+            return result;
         } catch (SQLException failure) {
             throw DuckDbErrors.of(batch.table().toString(), failure);
+        }
+    }
+
+    private void useThreads(int count) throws SQLException {
+        if (count != threads) {
+            DuckDbFile.execute(connection, "SET threads TO " + count);
+            threads = count;
         }
     }
 

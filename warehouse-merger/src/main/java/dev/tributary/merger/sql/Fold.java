@@ -3,12 +3,19 @@ package dev.tributary.merger.sql;
 import dev.tributary.contracts.clean.Meta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The batch as one row per key: its newest accepted change, each column with the value that the source held then, which
  * is the newest sent one since the key's last insert, a rejected change's too.
  */
 public final class Fold {
+
+    /** In a box: a column's value, and what is said of it. */
+    private static final String VALUE = "v", ORIGINAL = "o", FLAGGED = "f";
+
+    private static final List<String> VERSION = List.of(Meta.EPOCH, Meta.RAW_PARTITION, Meta.RAW_OFFSET);
+    private static final List<String> SAID_OF_VALUES = List.of(Meta.ORIGINAL, Meta.QUALITY_FLAGS);
 
     private Fold() {}
 
@@ -21,23 +28,40 @@ public final class Fold {
     public static String sql(MergeSql sql, List<String> unsent, boolean withHistory) {
         List<String> columns = new ArrayList<>(sql.shape().key());
         columns.add(Meta.OP);
-        columns.addAll(MetaColumn.stateNames());
+        MetaColumn.stateNames().stream()
+                .filter(name -> !SAID_OF_VALUES.contains(name))
+                .forEach(columns::add);
         sql.shape().values().stream().filter(name -> !unsent.contains(name)).forEach(columns::add);
         StringBuilder selected = new StringBuilder(sql.list("", columns));
+        said(sql, new Unsent(sql, unsent), selected);
         for (int i = 0; i < unsent.size(); i++) {
-            selected.append(", ").append(sql.dialect().unboxed(box(i))).append(" AS ");
+            selected.append(", ").append(sql.dialect().unboxed(box(i), VALUE)).append(" AS ");
             selected.append(sql.dialect().quoted(unsent.get(i)));
             selected.append(", ").append(box(i)).append(" IS NOT NULL AS ").append(sent(i));
         }
+        // The window sees no column that it does not need: a wide table's rows would not fit into memory.
         return """
-                %s AS SELECT %s FROM (
-                  SELECT *, ROW_NUMBER() OVER (PARTITION BY %s ORDER BY _rejected, _epoch DESC, _raw_offset DESC) AS _newest
-                  FROM %s
-                ) f WHERE _newest = 1 AND NOT _rejected""".formatted(
+                %1$s AS SELECT %2$s FROM %3$s c JOIN (
+                  SELECT %4$s,
+                    ROW_NUMBER() OVER (PARTITION BY %5$s ORDER BY _rejected, _epoch DESC, _raw_offset DESC) AS _newest%6$s
+                  FROM %3$s w
+                ) w USING (%4$s) WHERE _newest = 1 AND NOT _rejected""".formatted(
                         sql.dialect().replaceWorkTable(sql.fold()),
                         selected,
+                        changes(sql, withHistory),
+                        String.join(", ", VERSION),
                         sql.key(""),
-                        unsent.isEmpty() ? changes(sql, withHistory) : boxed(sql, unsent, withHistory));
+                        boxes(sql, unsent));
+    }
+
+    private static void said(MergeSql sql, Unsent unsent, StringBuilder selected) {
+        SqlDialect dialect = sql.dialect();
+        String originals = unsent.originals(Meta.ORIGINAL, i -> dialect.unboxed(box(i), ORIGINAL));
+        String flags = unsent.flags(
+                Meta.QUALITY_FLAGS,
+                i -> unsent.isUnsent(unsent.columns().get(i)) + " AND " + dialect.unboxed(box(i), FLAGGED));
+        selected.append(", ").append(originals).append(" AS ").append(Meta.ORIGINAL);
+        selected.append(", ").append(flags).append(" AS ").append(Meta.QUALITY_FLAGS);
     }
 
     /** In the fold: whether the unsent column of that position has a value. */
@@ -53,26 +77,31 @@ public final class Fold {
         String columns = sql.list("", sql.bronzeColumns());
         String staged = "SELECT " + columns + " FROM " + sql.staging() + " WHERE _op <> 'b'";
         String all = withHistory ? staged + " UNION ALL SELECT " + columns + " FROM " + sql.history() : staged;
-        return "(" + all + ") c";
+        return "(" + all + ")";
     }
 
-    /**
-     * Each unsent column with its newest sent value so far. Only an update leaves columns out; what begins or ends a life
-     * of the key brings all there is, so no value of an earlier life comes through.
-     */
-    private static String boxed(MergeSql sql, List<String> unsent, boolean withHistory) {
+    /** Each unsent column with its newest sent value so far; no value of an earlier life of the key comes through. */
+    private static String boxes(MergeSql sql, List<String> columns) {
+        SqlDialect dialect = sql.dialect();
+        Unsent unsent = new Unsent(sql, columns);
         StringBuilder boxes = new StringBuilder();
-        for (int i = 0; i < unsent.size(); i++) {
-            String name = unsent.get(i);
-            boxes.append(", LAST_VALUE(CASE WHEN _op = 'u' AND ")
-                    .append(sql.dialect().contains("_unchanged", sql.dialect().text(name)))
+        for (int i = 0; i < columns.size(); i++) {
+            String name = columns.get(i);
+            boxes.append(", LAST_VALUE(CASE WHEN ")
+                    .append(unsent.isUnsent(name))
                     .append(" THEN NULL ELSE ")
-                    .append(sql.dialect().boxed(sql.dialect().quoted(name)))
+                    .append(dialect.boxed(Map.of(
+                            VALUE,
+                            dialect.quoted(name),
+                            ORIGINAL,
+                            dialect.member(Meta.ORIGINAL, name),
+                            FLAGGED,
+                            unsent.isUnrepresentable("", name))))
                     .append(" END IGNORE NULLS) OVER (PARTITION BY ")
                     .append(sql.key(""))
                     .append(" ORDER BY _epoch, _raw_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ")
                     .append(box(i));
         }
-        return "(SELECT *" + boxes + " FROM " + changes(sql, withHistory) + ") b";
+        return boxes.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.merger.sql;
 
 import dev.tributary.merger.core.ShapePlan;
+import java.util.Map;
 
 /** What the warehouses' SQL differs in; everything else is in the templates, once. Pure and thread-safe. */
 public interface SqlDialect extends ShapePlan.Types {
@@ -41,11 +42,20 @@ public interface SqlDialect extends ShapePlan.Types {
     /** Whether a list has elements. */
     String isNotEmpty(String list);
 
-    /** A value that holds {@code value} and is itself never NULL. */
-    String boxed(String value);
+    /** A value that holds others, by name, and is itself never NULL. */
+    String boxed(Map<String, String> values);
 
-    /** What {@link #boxed} holds. */
-    String unboxed(String box);
+    /** What {@link #boxed} holds under that name. */
+    String unboxed(String box, String name);
+
+    /** A text member of a JSON object; NULL if it has none of that name. */
+    String member(String json, String name);
+
+    /** A JSON object with other members, each a text; without those that are NULL; NULL if nothing is left. */
+    String withMembers(String json, Map<String, String> members);
+
+    /** A list of texts, and behind it those texts whose condition holds. */
+    String appended(String list, Map<String, String> conditions);
 
     /** {@code CREATE OR REPLACE} of a table that only the merge itself reads. */
     String replaceWorkTable(String relation);

@@ -1,5 +1,6 @@
 package dev.tributary.merger.sql;
 
+import dev.tributary.contracts.clean.Meta;
 import dev.tributary.merger.core.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,26 @@ public final class StateMerge {
             assignments.add(column + " = " + value);
         }
         assignments.add("_deleted = (s._op = 'd')");
-        MetaColumn.stateNames().forEach(name -> assignments.add(name + " = s." + name));
+        MetaColumn.stateNames().forEach(name -> assignments.add(name + " = " + said(sql, name, unsent)));
         return String.join(", ", assignments);
+    }
+
+    private static String said(MergeSql sql, String name, List<String> columns) {
+        Unsent unsent = new Unsent(sql, columns);
+        SqlDialect dialect = sql.dialect();
+        return switch (name) {
+            case Meta.ORIGINAL ->
+                unsent.originals(
+                        "s." + name,
+                        i -> "CASE WHEN s." + Fold.sent(i) + " THEN "
+                                + dialect.member("s." + Meta.ORIGINAL, columns.get(i)) + " ELSE "
+                                + dialect.member("t." + Meta.ORIGINAL, columns.get(i)) + " END");
+            case Meta.QUALITY_FLAGS ->
+                unsent.flags(
+                        "s." + name,
+                        i -> "NOT s." + Fold.sent(i) + " AND " + unsent.isUnrepresentable("t.", columns.get(i)));
+            default -> "s." + name;
+        };
     }
 
     /** A key column may be NULL where the pipeline file names the key; such rows are never left out. */

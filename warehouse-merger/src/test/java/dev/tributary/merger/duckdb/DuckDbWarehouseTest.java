@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,25 @@ final class DuckDbWarehouseTest extends WarehouseContract {
                         "orders",
                         "id::VARCHAR, l, f::VARCHAR, b, s, j::VARCHAR, y::VARCHAR, d::VARCHAR, t::VARCHAR, lt::VARCHAR,"
                                 + " ts::VARCHAR, n::VARCHAR"));
+    }
+
+    @Test
+    @DisplayName("F21: a table with 1,600 columns")
+    void takesAsManyColumnsAsPostgresHas() throws Exception {
+        String[] columns = IntStream.range(0, 1600)
+                .mapToObj(i -> i == 0 ? "id long" : "c" + i + (i % 4 == 0 ? " string" : " long"))
+                .toArray(String[]::new);
+        CleanSchema wide = TestLake.schema(ORDERS, List.of("id"), columns);
+        merge(wide, Change.of("c", 1, 1, "c1=1", "c1596='a'"), Change.of("c", 2, 2, "c1=1"), Change.of("c", 3, 3));
+
+        merge(
+                wide,
+                Change.of("u", 4, 1, "c1599=2").unsent("c1596"),
+                Change.of("d", 5, 2),
+                Change.of("u", 6, 3, "c4='b'"));
+
+        assertEquals(
+                List.of("1|NULL|a|2", "3|b|NULL|NULL"), fixture.rows(Layer.SILVER, "orders", "id, c4, c1596, c1599"));
     }
 
     @Test
