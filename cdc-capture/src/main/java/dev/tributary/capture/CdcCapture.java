@@ -4,6 +4,7 @@ import dev.tributary.capture.core.Lsn;
 import dev.tributary.capture.core.Position;
 import dev.tributary.capture.kafka.RawTopics;
 import dev.tributary.capture.postgres.Preflight;
+import dev.tributary.capture.postgres.SlotWatch;
 import dev.tributary.capture.postgres.Slots;
 import dev.tributary.capture.postgres.SourceDatabase;
 import dev.tributary.capture.postgres.WalProbe;
@@ -115,6 +116,7 @@ public final class CdcCapture implements Service {
         closing(loop::release);
         Preflight.Findings findings = loop.prepare();
         WalProbe probe = closing(new WalProbe(database, context.clock(), slots.slot(), findings.majorVersion()));
+        closing(SlotWatch.start(probe, parts.meters(), slots.slot()));
         Thread thread = new Thread(loop, "cdc-capture");
         thread.start();
         return new Running(loop, thread, probe);

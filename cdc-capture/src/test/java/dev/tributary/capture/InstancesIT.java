@@ -12,6 +12,7 @@ import dev.tributary.embedded.EmbeddedPostgres;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,23 @@ class InstancesIT {
     }
 
     @Test
-    void itReconnectsWhenPostgresWasAway(@TempDir Path folder) throws Exception {
+    void F04_theSlotIsKeptOnStandbysToo() throws Exception {
+        try (TestPipeline pipeline = TestPipeline.of("failover", "public.t")) {
+            pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)");
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+
+                assertEquals(
+                        "t",
+                        pipeline.ask("SELECT failover FROM pg_replication_slots WHERE slot_name = '" + pipeline.slot()
+                                + "'"));
+            }
+        }
+    }
+
+    @Test
+    void F05_itReconnectsWhenPostgresWasKilledAndWhatWasNotCommittedNeverAppears(@TempDir Path folder)
+            throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder, EmbeddedPostgres.Options.defaults())) {
             server.createDatabase("away");
             try (TestPipeline pipeline = TestPipeline.on(server, "away", "away", "public.t")) {
@@ -77,8 +94,12 @@ class InstancesIT {
                     capture.start();
                     awaitRecords(pipeline, "public.t", 1);
                     pipeline.sql("INSERT INTO t VALUES (2)");
+                    Connection open = pipeline.connect();
+                    open.setAutoCommit(false);
+                    open.createStatement().execute("INSERT INTO t SELECT generate_series(1000, 5000)");
 
                     server.kill();
+                    open.abort(Runnable::run);
                     await().atMost(LIMIT).until(() -> !capture.health().isReady());
                     server.restart();
 
