@@ -75,8 +75,8 @@ final class CarriedTables implements AutoCloseable {
         PipelineFile pipeline = PipelineFiles.load(
                 file, Map.of("PASSWORD", TestPostgres.shared().password()));
         Home home = Home.open(folder.resolve("home"));
-        CarriedTables carried = new CarriedTables(
-                home, LocalStack.create(home, LocalServers.start(home, pipeline)), database);
+        CarriedTables carried =
+                new CarriedTables(home, LocalStack.create(home, LocalServers.start(home, pipeline)), database);
         try {
             carried.source("public", common);
             carried.run(cases);
@@ -144,14 +144,17 @@ final class CarriedTables implements AutoCloseable {
         checks.add(() -> assertFalse(ours.isEmpty(), "no table was compared"));
         for (TableReport report : ours) {
             checks.add(() -> assertEquals(
-                    each.differing(report.table()), report.missing() + report.extra() + report.different(), report::toString));
+                    each.differing(report.table()),
+                    report.missing() + report.extra() + report.different(),
+                    report::toString));
             checks.add(() -> assertEachChangeOnce(new TableId(
                     each.schema(), report.table().substring(each.schema().length() + 1))));
         }
-        each.bronze().forEach((table, operations) -> checks.add(() -> assertRows(
-                "SELECT string_agg(n || _op, ' ' ORDER BY _op) FROM (SELECT _op, COUNT(*) AS n FROM "
-                        + bronze(new TableId(each.schema(), table)) + " WHERE _op <> 'b' GROUP BY _op) o",
-                operations)));
+        each.bronze()
+                .forEach((table, operations) -> checks.add(() -> assertRows(
+                        "SELECT string_agg(n || _op, ' ' ORDER BY _op) FROM (SELECT _op, COUNT(*) AS n FROM "
+                                + bronze(new TableId(each.schema(), table)) + " WHERE _op <> 'b' GROUP BY _op) o",
+                        operations)));
         each.checks().forEach(check -> checks.add(() -> check.accept(this)));
         assertAll(checks);
     }

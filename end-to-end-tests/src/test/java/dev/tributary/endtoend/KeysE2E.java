@@ -62,8 +62,9 @@ final class KeysE2E {
                     .bronze("t", "5d 20r 9u"),
             TableCase.of("texts", "keys that differ by case, blanks, accents, and how an accent is written")
                     .with("CREATE TABLE t (id text PRIMARY KEY, v int)")
-                    .with("INSERT INTO t VALUES ('a', 1), ('A', 2), ('a ', 3), (' a', 4), ('ä', 5), ('a' || U&'\\0308', 6),"
-                            + " ('', 7), ('null', 8), ('ß', 9), ('ss', 10), (U&'\\+01F600', 11)")
+                    .with(
+                            "INSERT INTO t VALUES ('a', 1), ('A', 2), ('a ', 3), (' a', 4), ('ä', 5), ('a' || U&'\\0308', 6),"
+                                    + " ('', 7), ('null', 8), ('ß', 9), ('ss', 10), (U&'\\+01F600', 11)")
                     .then("UPDATE t SET v = v + 100")
                     .then("DELETE FROM t WHERE id IN ('A', 'a ', 'ä', '')")
                     .then("UPDATE t SET id = 'A' WHERE id = 'a'")
@@ -128,7 +129,9 @@ final class KeysE2E {
                     .bronze("t", "2c 2r"),
             TableCase.of("whole_row", "REPLICA IDENTITY FULL and no key: the whole row is it")
                     .with("CREATE TABLE t (a int, b text)", "ALTER TABLE t REPLICA IDENTITY FULL")
-                    .with("INSERT INTO t SELECT g, 'b' FROM generate_series(1, 10) g", "INSERT INTO t VALUES (NULL, NULL)")
+                    .with(
+                            "INSERT INTO t SELECT g, 'b' FROM generate_series(1, 10) g",
+                            "INSERT INTO t VALUES (NULL, NULL)")
                     .then("UPDATE t SET b = 'x' WHERE a < 3", "DELETE FROM t WHERE a > 8")
                     .then("UPDATE t SET b = 'y' WHERE a IS NULL"));
 
@@ -136,7 +139,8 @@ final class KeysE2E {
     private static final List<TableCase> PERMUTATIONS = permutations();
 
     /** F47. */
-    private static final List<TableCase> DATES = List.of(TableCase.of("dated", "an update of the day by which bronze is parted")
+    private static final List<TableCase> DATES = List.of(TableCase.of(
+                    "dated", "an update of the day by which bronze is parted")
             .with("CREATE TABLE t (id int PRIMARY KEY, day date, at timestamptz)")
             .with("INSERT INTO t SELECT g, '2026-01-01', '2026-01-01 12:00Z' FROM generate_series(1, 10) g")
             .then("UPDATE t SET day = day + 40, at = at - interval '2 years' WHERE id < 4")
@@ -156,7 +160,8 @@ final class KeysE2E {
         walk("", true, orders);
         walk("", false, orders);
         TableCase together = TableCase.of("permuted", "inserted, updated, deleted in every order in one transaction");
-        TableCase each = TableCase.of("permuted_singly", "inserted, updated, deleted in every order, a transaction each");
+        TableCase each =
+                TableCase.of("permuted_singly", "inserted, updated, deleted in every order, a transaction each");
         String table = "CREATE TABLE t (id text PRIMARY KEY, v text, b text)";
         together.with(table);
         each.with(table);
@@ -190,9 +195,10 @@ final class KeysE2E {
     private static String statement(String order, int step) {
         String where = " WHERE id = '" + order + "'";
         return switch (order.charAt(step)) {
-            case 'u' -> step % 2 == 0
-                    ? "UPDATE t SET v = v || 'u" + step + "'" + where
-                    : "UPDATE t SET b = big('" + order + step + "')" + where;
+            case 'u' ->
+                step % 2 == 0
+                        ? "UPDATE t SET v = v || 'u" + step + "'" + where
+                        : "UPDATE t SET b = big('" + order + step + "')" + where;
             case 'd' -> "DELETE FROM t" + where;
             default -> "INSERT INTO t VALUES ('" + order + "', 'i" + step + "', big('" + order + step + "'))";
         };
@@ -200,7 +206,9 @@ final class KeysE2E {
 
     @BeforeAll
     static void carry(@TempDir Path folder) throws Exception {
-        List<TableCase> all = Stream.of(UPDATES, IDENTITIES, PERMUTATIONS, DATES).flatMap(List::stream).toList();
+        List<TableCase> all = Stream.of(UPDATES, IDENTITIES, PERMUTATIONS, DATES)
+                .flatMap(List::stream)
+                .toList();
         carried = CarriedTables.carry(folder, "keys", CONFIGURED, FUNCTIONS, all);
     }
 

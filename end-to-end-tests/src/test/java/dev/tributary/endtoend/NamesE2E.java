@@ -81,7 +81,8 @@ final class NamesE2E {
                     .with("CREATE TABLE t (id int, a text, b int, PRIMARY KEY (id)) PARTITION BY HASH (id)")
                     .with("CREATE TABLE t_0 (b int, a text, id int NOT NULL PRIMARY KEY)")
                     .with("ALTER TABLE t ATTACH PARTITION t_0 FOR VALUES WITH (MODULUS 2, REMAINDER 0)")
-                    .with("CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1) PARTITION BY HASH (id)")
+                    .with(
+                            "CREATE TABLE t_1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1) PARTITION BY HASH (id)")
                     .with("CREATE TABLE t_1_0 PARTITION OF t_1 FOR VALUES WITH (MODULUS 1, REMAINDER 0)")
                     .with("INSERT INTO t SELECT g, 'a' || g, g FROM generate_series(1, 20) g")
                     .then("UPDATE t SET b = -b WHERE id % 3 = 0", "DELETE FROM t WHERE id > 15")
@@ -109,8 +110,10 @@ final class NamesE2E {
                     .with("CREATE TABLE t (id int PRIMARY KEY)", "CREATE UNLOGGED TABLE u (id int PRIMARY KEY)")
                     .with("INSERT INTO u VALUES (1)")
                     .then("INSERT INTO t VALUES (1)", "INSERT INTO u VALUES (2)")
-                    .shows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'bronze'"
-                            + " AND table_name LIKE '{s}%'", "unlogged_t"));
+                    .shows(
+                            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'bronze'"
+                                    + " AND table_name LIKE '{s}%'",
+                            "unlogged_t"));
 
     private static final String FUNCTIONS = """
             CREATE FUNCTION big(mebibytes int) RETURNS text LANGUAGE sql AS
@@ -124,7 +127,9 @@ final class NamesE2E {
         for (String name : ODD) {
             odd.with("CREATE TABLE " + quoted(name) + " (id int PRIMARY KEY, v text)");
             odd.with("INSERT INTO " + quoted(name) + " VALUES (1, 'a'), (2, 'b')");
-            odd.then("UPDATE " + quoted(name) + " SET v = 'x' WHERE id = 1", "DELETE FROM " + quoted(name) + " WHERE id = 2");
+            odd.then(
+                    "UPDATE " + quoted(name) + " SET v = 'x' WHERE id = 1",
+                    "DELETE FROM " + quoted(name) + " WHERE id = 2");
             odd.bronze(name, "1d 2r 1u");
         }
         return odd;

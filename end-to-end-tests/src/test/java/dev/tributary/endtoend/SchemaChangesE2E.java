@@ -24,7 +24,14 @@ final class SchemaChangesE2E {
                     .then("UPDATE t SET v = 'changed' WHERE id = 2", "INSERT INTO t (id) VALUES (10)")
                     .bronze("t", "1c 5r 1u")
                     .differs("t", 4)
-                    .shows("SELECT id, n FROM silver.{s}_t ORDER BY id", "1|null", "2|7", "3|null", "4|null", "5|null", "10|7"),
+                    .shows(
+                            "SELECT id, n FROM silver.{s}_t ORDER BY id",
+                            "1|null",
+                            "2|7",
+                            "3|null",
+                            "4|null",
+                            "5|null",
+                            "10|7"),
             table("rewritten", "a column with a default that differs by row: it rewrites the table, and sends nothing")
                     .then("ALTER TABLE t ADD COLUMN r uuid DEFAULT gen_random_uuid()")
                     .then("UPDATE t SET v = v")
@@ -50,7 +57,11 @@ final class SchemaChangesE2E {
                     .then("INSERT INTO t (id) VALUES (12)", "DELETE FROM t WHERE id = 1")
                     .bronze("t", "3c 1d 5r"),
             table("rolled_back", "a change that is rolled back")
-                    .then("SAVEPOINT s", "ALTER TABLE t ADD COLUMN n int", "INSERT INTO t VALUES (9, 'x', 9)", "ROLLBACK TO s")
+                    .then(
+                            "SAVEPOINT s",
+                            "ALTER TABLE t ADD COLUMN n int",
+                            "INSERT INTO t VALUES (9, 'x', 9)",
+                            "ROLLBACK TO s")
                     .then("INSERT INTO t VALUES (10, 'ten')")
                     .bronze("t", "1c 5r"));
 
@@ -92,7 +103,8 @@ final class SchemaChangesE2E {
     /** Widened types of F12. */
     private static final List<TableCase> WIDENED = List.of(
             TableCase.of("widened", "int to bigint, varchar to text, numeric with more digits, real to double")
-                    .with("CREATE TABLE t (id int PRIMARY KEY, i int, v varchar(5), n numeric(6,2), r real, s smallint)")
+                    .with(
+                            "CREATE TABLE t (id int PRIMARY KEY, i int, v varchar(5), n numeric(6,2), r real, s smallint)")
                     .with("INSERT INTO t SELECT g, g, 'v' || g, g + 0.25, g, g FROM generate_series(1, 5) g")
                     .then(
                             "ALTER TABLE t ALTER COLUMN i TYPE bigint, ALTER COLUMN v TYPE text,"

@@ -90,7 +90,9 @@ public record CleanSchema(TableId table, List<CleanColumn> columns, List<String>
                         CleanType.parse(field.getProp(TYPE))))
                 .toList();
         return new CleanSchema(
-                TableId.ofSafe(table), columns, key.stream().map(String::valueOf).toList());
+                TableId.ofSafe(table),
+                columns,
+                key.stream().map(String::valueOf).toList());
     }
 
     private static String avroName(String name) {

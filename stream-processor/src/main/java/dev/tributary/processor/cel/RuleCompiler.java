@@ -84,8 +84,7 @@ public final class RuleCompiler {
         CelAbstractSyntaxTree parsed = compiler.parse(rule.check()).getAst();
         CheckRewriter rewriter = new CheckRewriter(table);
         Set<String> reads = rewriter.columnsOf(parsed);
-        CelAbstractSyntaxTree checked =
-                compiler.check(rewriter.rewrite(parsed)).getAst();
+        CelAbstractSyntaxTree checked = compiler.check(rewriter.rewrite(parsed)).getAst();
         CelCheck check = new CelCheck(RUNTIME.createProgram(checked), Variables.of(table));
         return new Rule(name, rule.weight(), rule.on_fail() == OnFail.REJECT, reads, check);
     }

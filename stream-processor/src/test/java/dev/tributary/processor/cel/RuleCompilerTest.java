@@ -73,7 +73,10 @@ class RuleCompilerTest {
     @Test
     void aRuleKnowsWhichColumnsItReads() {
         String check = "category != null && (price > 1 || [1, 2].exists(paid, paid == quantity))";
-        Rule rule = new RuleCompiler().compile(TABLE, Map.of("r", rule(check))).rules().get(0);
+        Rule rule = new RuleCompiler()
+                .compile(TABLE, Map.of("r", rule(check)))
+                .rules()
+                .get(0);
         assertEquals(Set.of("category", "price", "quantity", "paid"), rule.reads());
     }
 

@@ -28,7 +28,9 @@ final class DuckDbErrors {
         }
         if (text.contains("transactioncontext error") || text.contains("conflict")) {
             return new TributaryException(
-                    ErrorKind.TRANSIENT, what + ": another transaction was at the same rows: " + firstLine(message), failure);
+                    ErrorKind.TRANSIENT,
+                    what + ": another transaction was at the same rows: " + firstLine(message),
+                    failure);
         }
         if (text.startsWith("conversion error") || text.startsWith("out of range error")) {
             // Without the cause: it quotes the value.

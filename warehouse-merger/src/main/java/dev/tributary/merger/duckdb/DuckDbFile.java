@@ -29,7 +29,8 @@ final class DuckDbFile {
         settings.setProperty("memory_limit", "512MB");
         settings.setProperty("threads", String.valueOf(THREADS));
         settings.setProperty("preserve_insertion_order", "false");
-        // Of a new file: with DuckDB's own 256 KiB for each column, one commit of 1,600 columns would not fit into memory.
+        // Of a new file: with DuckDB's own 256 KiB for each column, one commit of 1,600 columns would not fit into
+        // memory.
         settings.setProperty("default_block_size", String.valueOf(32 << 10));
         settings.setProperty("temp_directory", file.toAbsolutePath() + ".tmp");
         try {

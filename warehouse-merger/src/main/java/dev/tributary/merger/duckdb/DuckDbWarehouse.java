@@ -95,9 +95,8 @@ public final class DuckDbWarehouse implements Warehouse {
             useThreads(wide ? 1 : DuckDbFile.THREADS);
             DuckDbMerge merge = new DuckDbMerge(connection, files, beforeStep, batch, plan);
             // What a transaction drops is held until its end.
-            MergeResult result = oneTransaction && !wide
-                    ? DuckDbFile.inTransaction(connection, merge::run)
-                    : merge.run();
+            MergeResult result =
+                    oneTransaction && !wide ? DuckDbFile.inTransaction(connection, merge::run) : merge.run();
             empty = false;
             return result;
         } catch (SQLException failure) {
