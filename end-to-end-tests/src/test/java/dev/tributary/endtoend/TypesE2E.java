@@ -112,9 +112,8 @@ final class TypesE2E {
 
     private static void insert(Connection source, int from) throws SQLException {
         for (int row : TypeCases.eachRow()) {
-            String values = TypeCases.ALL.stream()
-                    .map(each -> each.literal(row))
-                    .collect(Collectors.joining(", "));
+            String values =
+                    TypeCases.ALL.stream().map(each -> each.literal(row)).collect(Collectors.joining(", "));
             run(source, "INSERT INTO types VALUES (" + (from + row) + ", " + values + ")");
         }
         run(source, "INSERT INTO types (id) VALUES (" + (from + 999) + ")");
