@@ -82,7 +82,9 @@ final class TruncateE2E {
                             "INSERT INTO keyless VALUES (1), (1)")
                     .bronze("t", "4c 20r")
                     .bronze("keyless", "2c 20r"),
-            TableCase.of("partitioned", "of a partitioned table, and of one of its partitions")
+            TableCase.of(
+                            "partitioned",
+                            "of a partitioned table; that of one partition alone Postgres does not send, its rows stay")
                     .with(
                             "CREATE TABLE t (id int PRIMARY KEY, v text) PARTITION BY RANGE (id)",
                             "CREATE TABLE t_low PARTITION OF t FOR VALUES FROM (0) TO (10)",
@@ -93,7 +95,9 @@ final class TruncateE2E {
                             rows("whole", "snapshot"))
                     .then("TRUNCATE whole", "INSERT INTO whole VALUES (1, 'after')")
                     .then("TRUNCATE t_low", "INSERT INTO t VALUES (1, 'after')")
-                    .bronze("whole", "1c 20r"));
+                    .bronze("whole", "1c 20r")
+                    .bronze("t", "1c 20r")
+                    .differs("t", 9));
 
     private static CarriedTables carried;
 

@@ -22,16 +22,22 @@ import java.util.Set;
  * A captured table as the source's catalog describes it.
  *
  * @param table the table
- * @param columns its columns in the source's order
+ * @param partitioned whether its rows are those of its partitions
+ * @param columns its columns in the source's order, as far as Postgres sends them: no virtual ones
  * @param key the names in Postgres of the columns that identify a row; all columns if nothing does
  * @param texts by a column's name in Postgres, the SQL of its text
  */
-record SourceTable(TableId table, List<CleanColumn> columns, List<String> key, Map<String, String> texts) {
+record SourceTable(
+        TableId table,
+        boolean partitioned,
+        List<CleanColumn> columns,
+        List<String> key,
+        Map<String, String> texts) {
 
     private static final Set<String> JSON_ALREADY = Set.of("json", "jsonb", "vector");
 
     private static final String TABLES = """
-            SELECT n.nspname, c.relname, c.oid
+            SELECT n.nspname, c.relname, c.oid, c.relkind = 'p'
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
@@ -53,6 +59,8 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key, M
               SELECT t.oid, t.typname, t.typtype, d.typmod
               FROM domain d JOIN pg_type t ON t.oid = d.oid WHERE t.typtype <> 'd') b
             WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+              AND (a.attgenerated = ''
+                OR (a.attgenerated = 's' AND current_setting('server_version_num')::int >= 180000))
             ORDER BY a.attnum""";
 
     /** The tables of the source that the pipeline file names. */
@@ -65,15 +73,15 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key, M
                 long oid = rows.getLong(3);
                 var config = file.table(table);
                 if (config.isPresent()) {
-                    tables.add(describe(source, table, oid, config.get()));
+                    tables.add(describe(source, table, oid, rows.getBoolean(4), config.get()));
                 }
             }
         }
         return tables;
     }
 
-    private static SourceTable describe(Connection source, TableId table, long oid, TableConfig config)
-            throws SQLException {
+    private static SourceTable describe(
+            Connection source, TableId table, long oid, boolean partitioned, TableConfig config) throws SQLException {
         List<String> names = new ArrayList<>();
         List<String> types = new ArrayList<>();
         List<CleanType> cleanTypes = new ArrayList<>();
@@ -106,22 +114,25 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key, M
             columns.add(new CleanColumn(safe.get(i), names.get(i), types.get(i), type));
             texts.put(names.get(i), text(names.get(i), types.get(i), own));
         }
-        return new SourceTable(table, columns, key.isEmpty() ? names : key, texts);
+        return new SourceTable(table, partitioned, columns, key.isEmpty() ? names : key, texts);
     }
 
     List<CleanColumn> keyColumns() {
         return columns.stream().filter(column -> key.contains(column.source())).toList();
     }
 
-    /** The query of all rows as Postgres's own text, sorted by the key's text in byte order. */
+    /**
+     * The query of all rows as Postgres's own text, sorted by the key's text in byte order; without the rows of tables that
+     * inherit from it.
+     */
     String query() {
         List<String> selected =
                 columns.stream().map(column -> texts.get(column.source())).toList();
         List<String> order = keyColumns().stream()
                 .map(column -> texts.get(column.source()) + " COLLATE \"C\"")
                 .toList();
-        return "SELECT " + String.join(", ", selected) + " FROM " + quoted(table.schema()) + "." + quoted(table.name())
-                + " ORDER BY " + String.join(", ", order);
+        return "SELECT " + String.join(", ", selected) + " FROM " + (partitioned ? "" : "ONLY ") + quoted(table.schema())
+                + "." + quoted(table.name()) + " ORDER BY " + String.join(", ", order);
     }
 
     /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, composites, hstore), its JSON. */
