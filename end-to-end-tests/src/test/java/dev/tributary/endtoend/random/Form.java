@@ -15,6 +15,9 @@ enum Form {
     PADDED("%s::text", "CAST(%s AS VARCHAR)", String::stripTrailing),
     NUMBER("%s::text", "CAST(%s AS VARCHAR)", Form::number),
     MONEY("%s::numeric::text", "CAST(%s AS VARCHAR)", Form::number),
+    /** As Postgres shows it, which its cast to text does not always do. */
+    OUTPUT("CASE WHEN %1$s IS NOT NULL THEN format('%%s', %1$s) END", "CAST(%s AS VARCHAR)", text -> text),
+    REAL("%s::text", "CAST(%s AS VARCHAR)", text -> Float.toString((float) Double.parseDouble(floating(text)))),
     FLOAT("%s::text", "CAST(%s AS VARCHAR)", Form::floating),
     BYTES("encode(%s, 'hex')", "lower(hex(%s))", text -> text),
     INSTANT(

@@ -20,9 +20,14 @@ final class RandomSchema {
             CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
             CREATE TYPE pair AS (a integer, b text)""";
 
-    /** Names that differ by case alone, and some that look like ours. */
+    /**
+     * Columns whose names differ by case alone: Debezium refuses such a table, and capture of all the others waits for it.
+     */
+    private static final boolean CASE_TWINS = false;
+
+    /** Names that stand beside each other: they look like ours, or are one where case is ignored. */
     private static final List<List<String>> TOGETHER =
-            List.of(List.of("Kind", "kind", "KIND"), List.of("_op", "_OP"), List.of("_deleted", "before", "select"));
+            List.of(List.of("_deleted", "before", "select"), List.of("_op", "source"), List.of("Kind", "kind", "KIND"));
 
     private final String name;
     private final Draw draw;
@@ -88,7 +93,8 @@ final class RandomSchema {
                     + ColumnKind.draw(draw).declaration() + (draw.chance(15) ? " NOT NULL" : ""));
         }
         if (odd && draw.chance(50)) {
-            draw.oneOf(TOGETHER).forEach(column -> parts.add(Sql.name(column) + " text"));
+            draw.oneOf(CASE_TWINS ? TOGETHER : TOGETHER.subList(0, 2))
+                    .forEach(column -> parts.add(Sql.name(column) + " text"));
         }
         String key = Sql.names(table.keyNames());
         boolean primary = table.isKeyed() && table.identity() != Identity.PIPELINE_KEY;

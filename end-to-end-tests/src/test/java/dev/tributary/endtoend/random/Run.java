@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int THREADS = 4;
 
     private final LocalStack stack;
