@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares bronze with the journal: each change of a key that was made while the table was streaming is there once, in the
@@ -27,15 +26,6 @@ final class BronzeCheck {
     private final Connection warehouse;
     private final int partitions;
     private final List<String> differences = new ArrayList<>();
-
-    /** A record of bronze. */
-    private record Version(String op, @Nullable String tx, long epoch, int partition, long offset, long before) {
-
-        boolean isGoneBy(Version barrier) {
-            return barrier.partition == partition
-                    && (epoch < barrier.epoch || (epoch == barrier.epoch && offset < barrier.before));
-        }
-    }
 
     /**
      * @param partitions of each raw topic
@@ -67,11 +57,11 @@ final class BronzeCheck {
                 changes,
                 sure.getOrDefault(key, List.of()).size(),
                 bronze.getOrDefault(key, List.of()).stream()
-                        .filter(version -> !version.op.equals("r"))
-                        .map(version -> new Change(String.valueOf(version.tx), version.op))
+                        .filter(version -> !version.isSnapshot())
+                        .map(Version::change)
                         .toList()));
         bronze.forEach((key, versions) -> {
-            if (!journal.containsKey(key) && versions.stream().anyMatch(version -> !version.op.equals("r"))) {
+            if (!journal.containsKey(key) && versions.stream().anyMatch(version -> !version.isSnapshot())) {
                 differences.add(table + " " + key + ": bronze has changes of it, there were none: " + versions);
             }
         });
@@ -96,8 +86,8 @@ final class BronzeCheck {
         for (int partition = 0; partition < partitions; partition++) {
             int here = partition;
             List<String> found = barriers.stream()
-                    .filter(barrier -> barrier.partition == here)
-                    .map(barrier -> String.valueOf(barrier.tx))
+                    .filter(barrier -> barrier.partition() == here)
+                    .map(barrier -> String.valueOf(barrier.tx()))
                     .toList();
             if (!found.equals(truncates)) {
                 differences.add(table + ": partition " + here + " has barriers of transactions " + found
@@ -120,8 +110,8 @@ final class BronzeCheck {
         }
         bronze.forEach((key, versions) -> {
             Version newest = versions.get(versions.size() - 1);
-            boolean gone = newest.op.equals("d") || barriers.stream().anyMatch(newest::isGoneBy);
-            String expected = gone ? "gone" : newest.epoch + "/" + newest.offset;
+            boolean gone = newest.op().equals("d") || barriers.stream().anyMatch(newest::isGoneBy);
+            String expected = gone ? "gone" : newest.epoch() + "/" + newest.offset();
             if (!expected.equals(state.getOrDefault(key, "absent"))) {
                 differences.add(table + " " + key + ": its state is " + state.get(key) + ", by bronze " + expected);
             }
@@ -133,21 +123,15 @@ final class BronzeCheck {
         Set<String> seen = new HashSet<>();
         try (Statement statement = warehouse.createStatement();
                 ResultSet row = statement.executeQuery("SELECT " + keys(target)
-                        + ", _op, _tx_id, _epoch, _raw_partition, _raw_offset, _barrier_before FROM " + target.bronze()
+                        + ", " + Version.COLUMNS + " FROM " + target.bronze()
                         + " ORDER BY _epoch, _raw_offset, _raw_partition")) {
             int i = Math.max(1, table.key().size());
             while (row.next()) {
-                Version version = new Version(
-                        row.getString(i + 1),
-                        row.getString(i + 2),
-                        row.getLong(i + 3),
-                        row.getInt(i + 4),
-                        row.getLong(i + 5),
-                        row.getLong(i + 6));
-                if (!seen.add(version.epoch + "/" + version.partition + "/" + version.offset)) {
+                Version version = Version.of(row, i);
+                if (!seen.add(version.id())) {
                     differences.add(table + ": bronze has a version twice: " + version);
                 }
-                if (version.op.equals("b")) {
+                if (version.op().equals("b")) {
                     barriers.add(version);
                 } else {
                     bronze.computeIfAbsent(key(row), key -> new ArrayList<>()).add(version);

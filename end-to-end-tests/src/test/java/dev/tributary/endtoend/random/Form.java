@@ -25,9 +25,9 @@ enum Form {
             "CAST(epoch_us(%s) AS VARCHAR)", Form::micros),
     TIME("extract(epoch FROM %s)::text", "CAST(epoch_us(%s) AS VARCHAR)", Form::micros),
     /** What is JSON only on its way. */
-    ARRAY("to_json(%s)::text", "CAST(%s AS VARCHAR)", Form::json);
+    JSON("to_json(%s)::text", "CAST(%s AS VARCHAR)", Form::json);
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
@@ -82,7 +82,7 @@ enum Form {
 
     private static String json(String text) {
         try {
-            return JSON.readTree(text).toString();
+            return MAPPER.readTree(text).toString();
         } catch (JsonProcessingException none) {
             return text;
         }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -26,10 +25,12 @@ final class RowChanges {
     private static final boolean KEY_CHANGES_LEAVE_TOAST = false;
 
     private final Draw draw;
+    private final RowValues values;
     private final Connection connection;
 
     RowChanges(Draw draw, Connection connection) {
         this.draw = draw;
+        this.values = new RowValues(draw);
         this.connection = connection;
     }
 
@@ -67,10 +68,11 @@ final class RowChanges {
 
     private String insert(RandomTable table, List<Column> columns, int rows) {
         int first = draw.below(KeyKind.count());
-        String values = IntStream.range(0, rows)
-                .mapToObj(i -> "(" + String.join(", ", row(table, columns, (first + i) % KeyKind.count(), true)) + ")")
+        String tuples = IntStream.range(0, rows)
+                .mapToObj(i ->
+                        "(" + String.join(", ", values.row(table, columns, (first + i) % KeyKind.count(), true)) + ")")
                 .collect(Collectors.joining(", "));
-        return "INSERT INTO " + table.quoted() + " (" + names(table, columns) + ") VALUES " + values;
+        return "INSERT INTO " + table.quoted() + " (" + RowValues.names(table, columns) + ") VALUES " + tuples;
     }
 
     private String upsert(RandomTable table, List<Column> columns) {
@@ -95,15 +97,15 @@ final class RowChanges {
     private String reinsert(RandomTable table, List<Column> columns) {
         int number = draw.below(KeyKind.count());
         return "DELETE FROM " + table.quoted() + " WHERE " + table.isKey(number) + "; INSERT INTO " + table.quoted()
-                + " (" + names(table, columns) + ") VALUES ("
-                + String.join(", ", row(table, columns, number, false)) + ") ON CONFLICT DO NOTHING";
+                + " (" + RowValues.names(table, columns) + ") VALUES ("
+                + String.join(", ", values.row(table, columns, number, false)) + ") ON CONFLICT DO NOTHING";
     }
 
     private String newKey(RandomTable table, List<Column> columns, int from, int to) {
         List<String> set = new ArrayList<>();
-        List<String> values = table.keyValues(to);
-        for (int i = 0; i < values.size(); i++) {
-            set.add(Sql.name(table.key().get(i).name()) + " = " + values.get(i));
+        List<String> key = table.keyValues(to);
+        for (int i = 0; i < key.size(); i++) {
+            set.add(Sql.name(table.keyNames().get(i)) + " = " + key.get(i));
         }
         boolean all = !KEY_CHANGES_LEAVE_TOAST && table.identity() != Identity.FULL;
         columns.stream()
@@ -112,13 +114,11 @@ final class RowChanges {
         return "UPDATE " + table.quoted() + " SET " + String.join(", ", set) + " WHERE " + table.isKey(from);
     }
 
-    /** Two rows take each other's key, by way of a third that is free for it. */
+    /** Two rows take each other's key, by way of a third that is made free. */
     private void swap(RandomTable table, List<Column> columns) throws SQLException {
         int one = draw.below(KeyKind.count());
         int other = (one + draw.between(1, KeyKind.count() - 2)) % KeyKind.count();
-        int free = (other + KeyKind.count() - 1) % KeyKind.count() == one
-                ? (other + 1) % KeyKind.count()
-                : (other + KeyKind.count() - 1) % KeyKind.count();
+        int free = (one + KeyKind.count() - 1) % KeyKind.count();
         run("DELETE FROM " + table.quoted() + " WHERE " + table.isKey(free));
         run(newKey(table, columns, one, free));
         run(newKey(table, columns, other, one));
@@ -128,18 +128,19 @@ final class RowChanges {
     private void copy(RandomTable table, List<Column> columns) throws SQLException {
         int first = draw.below(KeyKind.count());
         String rows = IntStream.range(0, draw.between(2, 6))
-                .mapToObj(i -> "SELECT " + String.join(", ", row(table, columns, (first + i) % KeyKind.count(), false))
-                        + (table.isKeyed()
-                                ? " WHERE NOT EXISTS (SELECT FROM " + table.quoted() + " WHERE "
-                                        + table.isKey((first + i) % KeyKind.count()) + ")"
-                                : ""))
+                .mapToObj(i ->
+                        "SELECT " + String.join(", ", values.row(table, columns, (first + i) % KeyKind.count(), false))
+                                + (table.isKeyed()
+                                        ? " WHERE NOT EXISTS (SELECT FROM " + table.quoted() + " WHERE "
+                                                + table.isKey((first + i) % KeyKind.count()) + ")"
+                                        : ""))
                 .collect(Collectors.joining(" UNION ALL "));
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         try {
             StringWriter lines = new StringWriter();
             copies.copyOut("COPY (" + rows + ") TO STDOUT", lines);
             copies.copyIn(
-                    "COPY " + table.quoted() + " (" + names(table, columns) + ") FROM STDIN",
+                    "COPY " + table.quoted() + " (" + RowValues.names(table, columns) + ") FROM STDIN",
                     new StringReader(lines.toString()));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
@@ -151,29 +152,6 @@ final class RowChanges {
         return draw.chance(80)
                 ? table.isKey(draw.below(KeyKind.count()))
                 : "length(" + Sql.name(table.key().get(0).name()) + "::text) = " + draw.between(1, 4);
-    }
-
-    private static String names(RandomTable table, List<Column> columns) {
-        Stream<String> parent = table.parent().stream().map(found -> RandomTable.PARENT);
-        Stream<String> others = Stream.concat(parent, columns.stream().map(Column::name));
-        return Sql.names(Stream.concat(table.keyNames().stream(), others).toList());
-    }
-
-    private List<String> row(RandomTable table, List<Column> columns, int number, boolean mayNumberItself) {
-        List<String> values = new ArrayList<>(table.keyValues(number));
-        if (mayNumberItself
-                && draw.chance(30)
-                && !table.key().isEmpty()
-                && table.key().get(0).kind() == KeyKind.IDENTITY) {
-            values.set(0, "DEFAULT");
-        }
-        table.parent().ifPresent(parent -> {
-            String key = Sql.name(parent.keyNames().get(0));
-            values.add("(SELECT " + key + " FROM " + parent.quoted() + " ORDER BY " + key + " LIMIT 1 OFFSET "
-                    + draw.below(4) + ")");
-        });
-        columns.forEach(column -> values.add(column.value(draw)));
-        return values;
     }
 
     private void run(String sql) throws SQLException {

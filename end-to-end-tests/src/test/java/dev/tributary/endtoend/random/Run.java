@@ -1,5 +1,6 @@
 package dev.tributary.endtoend.random;
 
+import dev.tributary.contracts.TableId;
 import dev.tributary.endtoend.random.RandomHistory.Part;
 import dev.tributary.local.stack.LocalStack;
 import dev.tributary.local.verify.TableReport;
@@ -138,7 +139,7 @@ final class Run {
                 return letters;
             }
         }
-        String topic = new dev.tributary.contracts.TableId(table.schema(), table.name()).safe();
+        String topic = new TableId(table.schema(), table.name()).safe();
         try (Statement statement = warehouse.createStatement();
                 ResultSet row = statement.executeQuery("SELECT reason, COUNT(*) FROM bronze.tributary_dead_letters"
                         + " WHERE ends_with(topic, '." + topic + "') GROUP BY 1")) {
