@@ -30,7 +30,7 @@ final class RandomHistory {
         /** While the snapshot is taken: rows only, because its locks would make DDL wait, for a time that no seed knows. */
         DURING(60),
         /** What is streamed. */
-        AFTER(250);
+        AFTER(200);
 
         private final int steps;
 

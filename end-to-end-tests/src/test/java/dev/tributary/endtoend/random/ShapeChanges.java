@@ -29,7 +29,7 @@ final class ShapeChanges {
                 .toList();
         String alter = "ALTER TABLE " + table.quoted() + " ";
         String fresh = Sql.name(OddNames.column(draw, odd, number++));
-        Column column = columns.isEmpty() ? null : draw.oneOf(columns);
+        Column column = columns.size() < 2 ? null : draw.oneOf(columns);
         switch (column == null ? 0 : draw.below(table.isKeyed() ? 4 : 3)) {
             // Without a default: old rows would have it here at once, and in silver from their next change on.
             case 0 ->
