@@ -6,16 +6,31 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Names and texts as SQL takes them, and questions of one value. */
 public final class Sql {
 
+    /** Words that stand for no name unless they are quoted: those that {@code pg_get_keywords} calls reserved. */
+    private static final Set<String> RESERVED = Set.of("""
+            all analyse analyze and any array as asc asymmetric authorization binary both case cast check
+            collate collation column concurrently constraint create cross current_catalog current_date
+            current_role current_schema current_time current_timestamp current_user default deferrable desc
+            distinct do else end except false fetch for foreign freeze from full grant group having ilike in
+            initially inner intersect into is isnull join lateral leading left like limit localtime
+            localtimestamp natural not notnull null offset on only or order outer overlaps placing primary
+            references returning right select session_user similar some symmetric system_user table tablesample
+            then to trailing true union unique user using variadic verbose when where window with
+            """.strip().split("\\s+"));
+
     private Sql() {}
 
     /** A quoted name; one that needs no quotes goes without, so that messages read well. */
     public static String name(String name) {
-        return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+        return name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name)
+                ? name
+                : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     public static String name(TableId table) {
