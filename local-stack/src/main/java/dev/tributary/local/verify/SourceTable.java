@@ -109,6 +109,11 @@ record SourceTable(TableId table, List<CleanColumn> columns, List<String> key, M
         return new SourceTable(table, columns, key.isEmpty() ? names : key, texts);
     }
 
+    /** Whether less than the whole row identifies it. */
+    boolean hasKey() {
+        return key.size() < columns.size();
+    }
+
     List<CleanColumn> keyColumns() {
         return columns.stream().filter(column -> key.contains(column.source())).toList();
     }
