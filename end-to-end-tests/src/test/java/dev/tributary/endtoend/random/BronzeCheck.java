@@ -86,7 +86,7 @@ final class BronzeCheck {
         for (int partition = 0; partition < partitions; partition++) {
             int here = partition;
             List<String> found = barriers.stream()
-                    .filter(barrier -> barrier.partition() == here)
+                    .filter(barrier -> barrier.partition() == here && barrier.isTruncate())
                     .map(barrier -> String.valueOf(barrier.tx()))
                     .toList();
             if (!found.equals(truncates)) {

@@ -1,7 +1,6 @@
 package dev.tributary.endtoend.random;
 
 import dev.tributary.endtoend.random.RandomTable.Column;
-import dev.tributary.endtoend.random.RandomTable.Identity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -17,12 +16,6 @@ import org.postgresql.copy.CopyManager;
 
 /** Random changes of rows. None minds whether its rows are there. */
 final class RowChanges {
-
-    /**
-     * Whether the key of a row changes while its TOASTed values do not: Postgres sends them under neither key, and they
-     * are not read again yet.
-     */
-    private static final boolean KEY_CHANGES_LEAVE_TOAST = false;
 
     private final Draw draw;
     private final RowValues values;
@@ -51,8 +44,8 @@ final class RowChanges {
             case 4, 5, 6 -> run(update(table, columns));
             case 7 -> run("DELETE FROM " + table.quoted() + " WHERE " + rows(table));
             case 8 -> run(reinsert(table, columns));
-            case 9 -> run(newKey(table, columns, draw.below(KeyKind.count()), draw.below(KeyKind.count())));
-            case 10 -> swap(table, columns);
+            case 9 -> run(newKey(table, draw.below(KeyKind.count()), draw.below(KeyKind.count())));
+            case 10 -> swap(table);
             default -> copy(table, columns);
         }
     }
@@ -101,28 +94,24 @@ final class RowChanges {
                 + String.join(", ", values.row(table, columns, number, false)) + ") ON CONFLICT DO NOTHING";
     }
 
-    private String newKey(RandomTable table, List<Column> columns, int from, int to) {
+    private String newKey(RandomTable table, int from, int to) {
         List<String> set = new ArrayList<>();
         List<String> key = table.keyValues(to);
         for (int i = 0; i < key.size(); i++) {
             set.add(Sql.name(table.keyNames().get(i)) + " = " + key.get(i));
         }
-        boolean all = !KEY_CHANGES_LEAVE_TOAST && table.identity() != Identity.FULL;
-        columns.stream()
-                .filter(column -> column.kind().isExternal() && all)
-                .forEach(column -> set.add(column.quoted() + " = " + column.value(draw)));
         return "UPDATE " + table.quoted() + " SET " + String.join(", ", set) + " WHERE " + table.isKey(from);
     }
 
     /** Two rows take each other's key, by way of a third that is made free. */
-    private void swap(RandomTable table, List<Column> columns) throws SQLException {
+    private void swap(RandomTable table) throws SQLException {
         int one = draw.below(KeyKind.count());
         int other = (one + draw.between(1, KeyKind.count() - 2)) % KeyKind.count();
         int free = (one + KeyKind.count() - 1) % KeyKind.count();
         run("DELETE FROM " + table.quoted() + " WHERE " + table.isKey(free));
-        run(newKey(table, columns, one, free));
-        run(newKey(table, columns, other, one));
-        run(newKey(table, columns, free, other));
+        run(newKey(table, one, free));
+        run(newKey(table, other, one));
+        run(newKey(table, free, other));
     }
 
     private void copy(RandomTable table, List<Column> columns) throws SQLException {

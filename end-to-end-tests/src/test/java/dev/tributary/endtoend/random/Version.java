@@ -30,6 +30,11 @@ record Version(String op, @Nullable String tx, long epoch, int partition, long o
         return op.equals("r");
     }
 
+    /** Of a barrier: the others end a snapshot, and reach back to where it began. */
+    boolean isTruncate() {
+        return before == offset;
+    }
+
     boolean isGoneBy(Version barrier) {
         return barrier.partition == partition
                 && (epoch < barrier.epoch || (epoch == barrier.epoch && offset < barrier.before));
