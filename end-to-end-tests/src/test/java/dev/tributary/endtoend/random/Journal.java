@@ -48,7 +48,13 @@ final class Journal {
      * @param tx the transaction's id, as the WAL has it
      * @param op {@code c}, {@code u} or {@code d}
      */
-    record Change(String tx, String op) {}
+    record Change(String tx, String op) {
+
+        @Override
+        public String toString() {
+            return op + "@" + tx;
+        }
+    }
 
     /** Makes what all journals write to. */
     static void create(Connection source) throws SQLException {
