@@ -73,7 +73,9 @@ final class Rows {
             String original = originals.get(column.name());
             if (flags.contains("unrepresentable:" + column.name())) {
                 lost.add(i);
-                raw.set(i, raw.get(i) == null ? original : "flagged, and not NULL: " + raw.get(i));
+                boolean isNull = raw.get(i) == null;
+                raw.set(i, isNull ? original : "flagged, and not NULL: " + raw.get(i));
+                values.set(i, isNull ? CanonicalText.of(column, original) : raw.get(i));
             } else if (column.type() == Plain.STRING && originals.containsKey(column.name())) {
                 values.set(i, CanonicalText.of(column, original));
             }
@@ -92,6 +94,11 @@ final class Rows {
             }
         }
         return true;
+    }
+
+    /** All values, as they were before cleaning. */
+    List<@Nullable String> values() {
+        return values;
     }
 
     List<@Nullable String> key() {

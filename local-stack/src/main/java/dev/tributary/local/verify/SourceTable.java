@@ -117,6 +117,11 @@ record SourceTable(
         return new SourceTable(table, partitioned, columns, key.isEmpty() ? names : key, texts);
     }
 
+    /** Whether less than the whole row identifies it. */
+    boolean hasKey() {
+        return key.size() < columns.size();
+    }
+
     List<CleanColumn> keyColumns() {
         return columns.stream().filter(column -> key.contains(column.source())).toList();
     }
