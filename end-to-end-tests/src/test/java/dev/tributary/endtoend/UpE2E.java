@@ -39,7 +39,8 @@ final class UpE2E {
     @DisplayName(
             "I1, I5: what is deleted, truncated, given another key, or deleted while no slot was there, is gone in silver")
     void aPostgresOfOnesOwnIsCarriedAlsoAcrossANewSnapshot() throws Exception {
-        run("CREATE TABLE customers (id bigint PRIMARY KEY, city text, credit numeric(10,2))");
+        run("CREATE TABLE customers (id bigint PRIMARY KEY, city text, credit numeric(10,2),"
+                + " stay tstzrange DEFAULT '[2026-01-02 03:04:05+00,)')");
         run("CREATE TABLE log (nr integer PRIMARY KEY, line text)");
         run("INSERT INTO customers SELECT g, ' city ' || g, g FROM generate_series(1, 2000) g");
         run("INSERT INTO log SELECT g, 'l' || g FROM generate_series(1, 100) g");
@@ -109,7 +110,13 @@ final class UpE2E {
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[arguments.length + 1] = "--home";
         all[arguments.length + 2] = folder.resolve("home").toString();
-        return Tributary.start(folder, Map.of("PASSWORD", TestPostgres.shared().password()), all);
+        Map<String, String> environment = Map.of(
+                "PASSWORD",
+                TestPostgres.shared().password(),
+                "JAVA_TOOL_OPTIONS",
+                // Postgres's text must not depend on where a service runs.
+                "-Duser.timezone=Asia/Kolkata");
+        return Tributary.start(folder, environment, all);
     }
 
     private static int ask(Tributary up, String path) throws IOException, InterruptedException {

@@ -34,6 +34,7 @@ public final class TributaryMain {
     private TributaryMain() {}
 
     public static void main(String[] arguments) {
+        ServiceProcess.inUtc();
         StopSignal stop = StopSignal.install();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
