@@ -28,11 +28,7 @@ import java.util.Set;
  * @param texts by a column's name in Postgres, the SQL of its text
  */
 record SourceTable(
-        TableId table,
-        boolean partitioned,
-        List<CleanColumn> columns,
-        List<String> key,
-        Map<String, String> texts) {
+        TableId table, boolean partitioned, List<CleanColumn> columns, List<String> key, Map<String, String> texts) {
 
     private static final Set<String> JSON_ALREADY = Set.of("json", "jsonb", "vector");
 
@@ -136,8 +132,8 @@ record SourceTable(
         List<String> order = keyColumns().stream()
                 .map(column -> texts.get(column.source()) + " COLLATE \"C\"")
                 .toList();
-        return "SELECT " + String.join(", ", selected) + " FROM " + (partitioned ? "" : "ONLY ") + quoted(table.schema())
-                + "." + quoted(table.name()) + " ORDER BY " + String.join(", ", order);
+        return "SELECT " + String.join(", ", selected) + " FROM " + (partitioned ? "" : "ONLY ")
+                + quoted(table.schema()) + "." + quoted(table.name()) + " ORDER BY " + String.join(", ", order);
     }
 
     /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, composites, hstore), its JSON. */
