@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tributary.capture.core.SnapshotRequest;
+import dev.tributary.capture.kafka.Requests;
 import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.capture.postgres.SourceDatabase;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.finding.Finding;
+import dev.tributary.service.kafka.KafkaClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +30,7 @@ class ResumeCheckIT {
     void F02_aSlotThatWasDroppedOrRecreatedIsRefused() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("recreated", "public.t")) {
             pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)");
-            assertSays(pipeline, false, "begins with: snapshot");
+            assertSays(pipeline, false, "begins with: make slot");
             try (CdcCapture capture = pipeline.capture()) {
                 capture.start();
                 await().atMost(LIMIT)
@@ -53,6 +56,12 @@ class ResumeCheckIT {
                     "SELECT pg_create_logical_replication_slot('" + pipeline.slot() + "', 'pgoutput')");
             assertSays(pipeline, true, "changes between them are lost");
             assertRefused(pipeline, "changes between them are lost");
+
+            Requests.send(
+                    new KafkaClients(pipeline.file().theKafka()),
+                    pipeline.names(),
+                    new SnapshotRequest(List.of(), null, true));
+            assertSays(pipeline, false, "begins with: make slot");
         }
     }
 

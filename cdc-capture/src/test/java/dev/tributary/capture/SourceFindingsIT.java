@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tributary.contracts.TableId;
 import dev.tributary.service.finding.Finding;
 import dev.tributary.service.finding.Severity;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -235,12 +233,7 @@ class SourceFindingsIT {
             assertSays(source, Severity.WARNING, "public.parent: Postgres does not replicate generated columns [v]");
             assertSays(source, Severity.OK, "public.parent: rows are told apart by primary key [id]");
             assertSays(source, Severity.WARNING, "public.scratch is an unlogged table and is passed over");
-            var findings = source.preflight().check();
-            assertEquals(3, findings.tables().size());
-            assertEquals(2, findings.unsent().size());
-            assertEquals(
-                    Map.of(new TableId("public", "parent"), "SELECT id, a FROM ONLY public.parent"),
-                    findings.ownRows());
+            assertEquals(3, source.preflight().check().tables().size());
         }
     }
 

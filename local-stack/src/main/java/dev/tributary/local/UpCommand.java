@@ -64,7 +64,7 @@ public final class UpCommand implements Callable<Integer> {
         try (Home home = Home.open(options.home())) {
             LogFile.into(home);
             if (file.source().isPresent()) {
-                new Preflight(new SourceDatabase(file.theSource()), file).check();
+                new Preflight(new SourceDatabase(file.theSource()), file).checkAtStart();
             }
             options.remember(home);
             try (LocalStack stack = LocalStack.create(home, LocalServers.start(home, file));

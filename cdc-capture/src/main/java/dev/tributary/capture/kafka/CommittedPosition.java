@@ -1,6 +1,7 @@
 package dev.tributary.capture.kafka;
 
 import dev.tributary.capture.core.Position;
+import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.contracts.Topics;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.kafka.TopicAdmin;
@@ -19,7 +20,7 @@ public final class CommittedPosition {
     private CommittedPosition() {}
 
     /**
-     * The newest that is committed; empty if the slot was never captured.
+     * The newest that is committed, without its slot if a new one was requested since; empty if nothing was captured.
      *
      * @throws dev.tributary.service.error.TributaryException if Kafka cannot be asked
      */
@@ -32,7 +33,19 @@ public final class CommittedPosition {
             Map<String, byte[]> found =
                     KafkaFailures.translating("Kafka: read the position", () -> new PositionReader(clients, clock)
                             .read(topic, slot, committedEnd(admin, topic)));
-            return Optional.ofNullable(found.get(slot)).map(value -> PositionJson.read(topic, value));
+            Optional<Position> known =
+                    Optional.ofNullable(found.get(slot)).map(value -> PositionJson.read(topic, value));
+            boolean requests = admin.describe(topics.captureRequests()).isPresent();
+            return requests ? known.map(position -> heeded(position, clients, topics)) : known;
+        }
+    }
+
+    private static Position heeded(Position position, KafkaClients clients, Topics topics) {
+        try (Requests requests = new Requests(clients, topics, position.requests())) {
+            boolean newSlot = requests.all().stream()
+                    .anyMatch(numbered ->
+                            numbered.request().filter(SnapshotRequest::newSlot).isPresent());
+            return newSlot ? position.withoutSlot() : position;
         }
     }
 

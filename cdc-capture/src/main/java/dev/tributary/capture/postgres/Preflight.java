@@ -1,7 +1,6 @@
 package dev.tributary.capture.postgres;
 
 import dev.tributary.capture.core.SourceTable;
-import dev.tributary.capture.postgres.CatalogTable.Kind;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.service.error.ErrorKind;
@@ -12,10 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +36,8 @@ public final class Preflight {
      *
      * @param tables to capture, in order of their names
      * @param majorVersion of the server, for example 18
-     * @param published whether the publication holds just these tables
-     * @param unsent columns that no change carries, so that a snapshot must leave them out too
-     * @param ownRows of tables that others inherit from the SELECT that a snapshot must use: it reads their own rows
-     *     only, because the others are tables of their own
      */
-    public record Findings(
-            List<SourceTable> tables,
-            int majorVersion,
-            boolean published,
-            Map<TableId, List<String>> unsent,
-            Map<TableId, String> ownRows) {}
+    public record Findings(List<SourceTable> tables, int majorVersion) {}
 
     private record Examined(List<Finding> found, Findings findings) {}
 
@@ -77,6 +64,15 @@ public final class Preflight {
         return examined.findings;
     }
 
+    /** As {@link #check}, before anything runs: a refused login is the operator's then, and is not waited out. */
+    public Findings checkAtStart() {
+        try {
+            return check();
+        } catch (TributaryException failure) {
+            throw PostgresFailures.atStart(failure);
+        }
+    }
+
     /**
      * Runs all checks, and says all that was found.
      *
@@ -87,18 +83,14 @@ public final class Preflight {
     }
 
     private Examined examined() {
-        try {
-            return database.with("check the source", this::examine);
-        } catch (TributaryException failure) {
-            throw PostgresFailures.atStart(failure);
-        }
+        return database.with("check the source", this::examine);
     }
 
     private Examined examine(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         Finding old = ServerChecks.version(version);
         if (old.isError()) {
-            return new Examined(List.of(old), new Findings(List.of(), version, false, Map.of(), Map.of()));
+            return new Examined(List.of(old), new Findings(List.of(), version));
         }
         SortedMap<TableId, CatalogTable> catalog = Catalog.read(connection);
         TableSelection.Selected selected = TableSelection.of(file, catalog);
@@ -126,34 +118,10 @@ public final class Preflight {
         for (SourceCheck check : checks) {
             found.addAll(check.look(on));
         }
-        return new Examined(List.copyOf(found), findings(on));
+        return new Examined(List.copyOf(found), new Findings(on.tables(), version));
     }
 
     private List<Finding> publication(Examination on) throws SQLException {
         return new Publication(database, on.publication()).findings(on.connection(), on.captured());
-    }
-
-    private static Findings findings(Examination on) throws SQLException {
-        Optional<PublicationState> publication =
-                PublicationState.of(on.connection(), on.publication(), on.majorVersion());
-        boolean published = publication
-                .filter(state -> state.lacks(on.ids()).isEmpty())
-                .filter(state -> state.namesBeside(on.ids()).isEmpty())
-                .isPresent();
-        Map<TableId, List<String>> unsent = new TreeMap<>();
-        Map<TableId, String> ownRows = new TreeMap<>();
-        for (CatalogTable table : on.captured()) {
-            List<String> columns = GeneratedColumns.unsent(table, on.majorVersion(), publication);
-            if (!columns.isEmpty()) {
-                unsent.put(table.id(), columns);
-            }
-            if (table.kind() == Kind.TABLE && !table.related().isEmpty()) {
-                List<String> sent = table.columnNames().stream()
-                        .filter(column -> !columns.contains(column))
-                        .toList();
-                ownRows.put(table.id(), "SELECT " + Sql.names(sent) + " FROM ONLY " + Sql.name(table.id()));
-            }
-        }
-        return new Findings(on.tables(), on.majorVersion(), published, unsent, ownRows);
     }
 }

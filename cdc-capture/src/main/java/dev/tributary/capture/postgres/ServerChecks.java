@@ -1,7 +1,6 @@
 package dev.tributary.capture.postgres;
 
 import dev.tributary.service.finding.Finding;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -101,11 +100,5 @@ final class ServerChecks {
                                 + " snapshot is needed",
                         "upgrade to Postgres " + FAILOVER + " or newer")
                 : Finding.ok(SOURCE, "the slot can follow a failover to a standby that synchronizes slots");
-    }
-
-    /** Whether a slot that is made here can follow a failover. */
-    static boolean canFailover(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseMajorVersion() >= FAILOVER
-                && !Sql.isTrue(connection, "SELECT pg_is_in_recovery()");
     }
 }
