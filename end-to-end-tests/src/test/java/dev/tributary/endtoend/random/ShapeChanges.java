@@ -29,14 +29,15 @@ final class ShapeChanges {
                 .toList();
         String alter = "ALTER TABLE " + table.quoted() + " ";
         String fresh = Sql.name(OddNames.column(draw, odd, number++));
-        Column column = columns.size() < 2 ? null : draw.oneOf(columns);
-        switch (column == null ? 0 : draw.below(table.isKeyed() ? 4 : 3)) {
-            // Without a default: old rows would have it here at once, and in silver from their next change on.
-            case 0 ->
-                run(
-                        connection,
-                        alter + "ADD COLUMN " + fresh + " "
-                                + ColumnKind.draw(draw).declaration());
+        // Without a default: old rows would have it here at once, and in silver from their next change on.
+        String add = alter + "ADD COLUMN " + fresh + " ";
+        if (columns.size() < 2) {
+            run(connection, add + ColumnKind.draw(draw).declaration());
+            return;
+        }
+        Column column = draw.oneOf(columns);
+        switch (draw.below(table.isKeyed() ? 4 : 3)) {
+            case 0 -> run(connection, add + ColumnKind.draw(draw).declaration());
             case 1 -> run(connection, alter + "DROP COLUMN " + column.quoted());
             case 2 -> widen(connection, alter, table, columns);
             default -> rename(connection, table, column, fresh);
