@@ -48,6 +48,10 @@ final class NamesE2E {
     private static final List<TableCase> NAMES = List.of(
             oddTables(),
             oddColumns(),
+            TableCase.of("Odd \"schema\".😀", "a schema with all of it")
+                    .with("CREATE TABLE \"T.t\" (id int PRIMARY KEY, v int)", "INSERT INTO \"T.t\" VALUES (1, 1)")
+                    .then("UPDATE \"T.t\" SET v = 2")
+                    .bronze("T.t", "1r 1u"),
             TableCase.of("letters", "a name of 31 letters that Kafka does not take as they are")
                     .with("CREATE TABLE " + "ж".repeat(31) + " (id int PRIMARY KEY)")
                     .then("INSERT INTO " + "ж".repeat(31) + " VALUES (1)")

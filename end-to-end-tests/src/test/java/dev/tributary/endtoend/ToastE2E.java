@@ -94,8 +94,11 @@ final class ToastE2E {
                     .then("UPDATE t SET n = 2")
                     .then("INSERT INTO t (id, n) VALUES (2, 1)")
                     .bronze("t", "1c 1r 1u")
-                    .shows("SELECT id, n, _quality_flags FROM silver.{s}_t", "1|2|[unjudged:has_text]")
+                    .shows("SELECT id, n, _quality_flags[1] FROM silver.{s}_t", "1|2|unjudged:has_text")
                     .shows("SELECT id FROM silver.{s}_t_rejected", "2"),
+            table("another_key", "the key changes: the new key has the values too")
+                    .then("UPDATE t SET id = 2")
+                    .then("UPDATE t SET id = 3, n = 5", "UPDATE t SET n = 6"),
             table("identity_full", "with REPLICA IDENTITY FULL")
                     .with("ALTER TABLE t REPLICA IDENTITY FULL")
                     .then("UPDATE t SET n = 2")
