@@ -165,7 +165,7 @@ public final class CdcCapture implements Service {
             if (reading.known()) {
                 status.put("confirmedLsn", Lsn.text(reading.confirmed()));
                 status.put("lagBytes", reading.lagBytes());
-                status.put("wal", reading.status());
+                status.put("slotHealth", reading.status());
             }
             status.put("tables", now.loop.tables());
             status.put("snapshots", now.loop.snapshots());
