@@ -140,9 +140,10 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     Map<String, Map<String, Object>> snapshots() {
         Map<String, Map<String, Object>> snapshots = new TreeMap<>();
         Prepared now = current;
-        parts.progress().position().snapshots().forEach((table, snapshot) -> {
-            int percent = now == null ? 0 : now.snapshots.percent().getOrDefault(TableId.parse(table), 0);
-            snapshots.put(table, Map.of("rows", snapshot.rows(), "percent", percent));
+        parts.progress().position().snapshots().forEach((safe, snapshot) -> {
+            TableId table = TableId.ofSafe(safe);
+            int percent = now == null ? 0 : now.snapshots.percent().getOrDefault(table, 0);
+            snapshots.put(table.toString(), Map.of("rows", snapshot.rows(), "percent", percent));
         });
         return snapshots;
     }

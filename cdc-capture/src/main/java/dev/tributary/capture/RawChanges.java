@@ -47,7 +47,7 @@ final class RawChanges implements EngineRun.Batches {
 
     /** A row without a key that the table's one read saw has come with it. */
     private boolean wasRead(SourceEvent.Change change, long id) {
-        TableSnapshot snapshot = tracker.snapshots().get(change.table().toString());
+        TableSnapshot snapshot = tracker.snapshots().get(change.table().safe());
         return snapshot != null
                 && snapshot.cut() != null
                 && TransactionSnapshot.parse(snapshot.cut().snapshot()).sees(id);

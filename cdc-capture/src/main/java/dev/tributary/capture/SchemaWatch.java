@@ -60,12 +60,12 @@ final class SchemaWatch {
                 changes.addAll(before.changesTo(table.toString(), columns));
             }
             if (!columns.equals(before)) {
-                writer.keep(table.toString(), json(columns));
+                writer.keep(table.safe(), json(columns));
             }
         });
         known.keySet().stream().filter(table -> !now.containsKey(table)).forEach(table -> {
             changes.add(new SchemaChange(table.toString(), "table gone", "", "", ""));
-            writer.keep(table.toString(), Optional.empty());
+            writer.keep(table.safe(), Optional.empty());
         });
         changes.forEach(change -> tell(writer, change));
         return !changes.isEmpty();
@@ -87,7 +87,7 @@ final class SchemaWatch {
         Map<TableId, SourceColumns> known = new TreeMap<>();
         writer.kept().forEach((table, value) -> {
             try {
-                known.put(TableId.parse(table), JSON.readValue(value, SourceColumns.class));
+                known.put(TableId.ofSafe(table), JSON.readValue(value, SourceColumns.class));
             } catch (IOException malformed) {
                 LOG.warn("what is known of {}'s columns cannot be read; it is noted anew", table);
             }

@@ -26,7 +26,7 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables) {
         Map<String, TableSnapshot> snapshots = new TreeMap<>(position.snapshots());
         for (TableId table : tables) {
             if (request.asksFor(table)) {
-                snapshots.put(table.toString(), snapshot(table, request));
+                snapshots.put(table.safe(), snapshot(table, request));
             }
         }
         LOG.info("a snapshot is taken of {}", request.tables().isEmpty() ? "all tables" : request.tables());
@@ -71,10 +71,10 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables) {
         for (TableId table : tables) {
             if (!position.topicIds().containsKey(topics.raw(table))) {
                 LOG.info("{} is new here: a snapshot of it is taken", table);
-                snapshots.put(table.toString(), TableSnapshot.of(null, ends(table), position.boundary()));
+                snapshots.put(table.safe(), TableSnapshot.of(null, ends(table), position.boundary()));
             }
         }
-        snapshots.keySet().removeIf(table -> !tables.contains(TableId.parse(table)));
+        snapshots.keySet().removeIf(table -> !tables.contains(TableId.ofSafe(table)));
         return position.withSnapshots(snapshots).withTopics(topicIds);
     }
 }

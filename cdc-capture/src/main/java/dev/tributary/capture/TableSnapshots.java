@@ -86,7 +86,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
     private boolean step() {
         for (Map.Entry<String, TableSnapshot> entry :
                 Map.copyOf(transaction.tracker().snapshots()).entrySet()) {
-            TableId table = TableId.parse(entry.getKey());
+            TableId table = TableId.ofSafe(entry.getKey());
             if (isToGoOn(table, entry.getValue()) && chunk(table, entry.getValue())) {
                 return true;
             }

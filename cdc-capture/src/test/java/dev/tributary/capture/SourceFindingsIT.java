@@ -208,7 +208,7 @@ class SourceFindingsIT {
                     "ALTER TABLE nothing REPLICA IDENTITY NOTHING",
                     "CREATE TABLE keyless (a int)");
             assertSays(source, Severity.OK, "plain: rows are told apart by primary key [id]; REPLICA IDENTITY DEFAULT");
-            assertSays(source, Severity.OK, "whole: rows are told apart by whole row");
+            assertSays(source, Severity.WARNING, "silver cannot follow them");
             assertSays(source, Severity.OK, "indexed: rows are told apart by index of its REPLICA IDENTITY [c, b]");
             assertSays(source, Severity.WARNING, "ALTER TABLE public.nothing REPLICA IDENTITY DEFAULT");
             assertSays(source, Severity.WARNING, "ALTER TABLE public.keyless REPLICA IDENTITY FULL");

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param transaction the newest record's transaction id in the source
  * @param timeMicros the newest record's time in the source, microseconds since 1970
  * @param topicIds the id of each raw topic that is written
- * @param snapshots the tables whose snapshot is not complete, by {@code schema.table}
+ * @param snapshots the tables whose snapshot is not complete, by their {@link dev.tributary.contracts.TableId#safe()}
  * @param requests the offset of the next request to read
  */
 public record Position(

@@ -77,7 +77,7 @@ public final class PositionTracker {
 
     /** What counts must not change between two boundaries, so a table that is added begins to count at the next one. */
     private boolean isJoining(TableId table) {
-        TableSnapshot snapshot = snapshots.get(table.toString());
+        TableSnapshot snapshot = snapshots.get(table.safe());
         return snapshot != null && snapshot.after() >= boundary;
     }
 
@@ -94,8 +94,7 @@ public final class PositionTracker {
 
     /** Notes how far a table's snapshot is; empty if it is complete. */
     public void snapshot(TableId table, Optional<TableSnapshot> now) {
-        now.ifPresentOrElse(
-                snapshot -> snapshots.put(table.toString(), snapshot), () -> snapshots.remove(table.toString()));
+        now.ifPresentOrElse(snapshot -> snapshots.put(table.safe(), snapshot), () -> snapshots.remove(table.safe()));
         moved = true;
     }
 

@@ -5,7 +5,7 @@ public enum RowIdentity {
     PRIMARY_KEY("primary key"),
     CONFIGURED_KEY("key of the pipeline file"),
     IDENTITY_INDEX("index of its REPLICA IDENTITY"),
-    WHOLE_ROW("whole row (REPLICA IDENTITY FULL)"),
+    WHOLE_ROW("none: silver appends, updates and deletes are in bronze only"),
     APPEND_ONLY("none: append-only, UPDATE and DELETE fail in the source");
 
     private final String text;

@@ -1,5 +1,6 @@
 package dev.tributary.capture.postgres;
 
+import dev.tributary.capture.core.RowIdentity;
 import dev.tributary.capture.core.SourceTable;
 import dev.tributary.capture.postgres.CatalogTable.Column;
 import dev.tributary.capture.postgres.CatalogTable.Identity;
@@ -26,6 +27,13 @@ final class TableChecks {
     private static Finding identity(SourceTable table, CatalogTable found) {
         Identity identity = found.identity();
         String alter = "run ALTER TABLE " + Sql.name(table.id()) + " ";
+        if (table.identity() == RowIdentity.WHOLE_ROW) {
+            return Finding.warning(
+                    table.id(),
+                    table.id() + " has REPLICA IDENTITY FULL and no key: its updates and deletes are in bronze, but"
+                            + " silver cannot follow them",
+                    "give it a primary key, or name a key: in the pipeline file");
+        }
         if (!identity.refusesChanges()) {
             return Finding.ok(table.id(), "rows are told apart by " + told(table, identity));
         }
@@ -38,7 +46,7 @@ final class TableChecks {
         return Finding.warning(
                 table.id(),
                 table.id() + " " + why + refused,
-                alter + "REPLICA IDENTITY FULL, or give it a primary key");
+                "give it a primary key, or name a key: in the pipeline file and " + alter + "REPLICA IDENTITY FULL");
     }
 
     private static String told(SourceTable table, Identity identity) {
