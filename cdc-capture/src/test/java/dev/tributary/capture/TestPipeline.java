@@ -45,6 +45,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline of its own for one test: database, slot and topics. */
@@ -195,6 +196,14 @@ final class TestPipeline implements AutoCloseable {
     List<Raw> raw(String table) {
         String topic = names().raw(TableId.parse(table));
         return topics.readCommitted(topic).stream().map(this::decode).toList();
+    }
+
+    /** What a raw topic holds, the size of each value in its place, for what does not fit in memory. */
+    List<ConsumerRecord<byte[], Integer>> sizes(String table) {
+        return topics.readCommitted(
+                names().raw(TableId.parse(table)),
+                new ByteArrayDeserializer(),
+                (topic, value) -> value == null ? 0 : value.length);
     }
 
     /** How far a raw topic is written, over all partitions, committed or not. */

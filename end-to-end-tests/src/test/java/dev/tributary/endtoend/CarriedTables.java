@@ -110,7 +110,7 @@ final class CarriedTables implements AutoCloseable {
     }
 
     /** Runs statements in one transaction, with a search path that begins with the schema. */
-    private void source(String schema, String... statements) throws SQLException {
+    void source(String schema, String... statements) throws SQLException {
         try (Connection connection = TestPostgres.shared().connect(database);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);

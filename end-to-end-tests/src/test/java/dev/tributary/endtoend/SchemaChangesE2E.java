@@ -1,16 +1,24 @@
 package dev.tributary.endtoend;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that change their shape while rows flow. */
 final class SchemaChangesE2E {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** F10. */
     private static final List<TableCase> ADDED = List.of(
@@ -120,6 +128,11 @@ final class SchemaChangesE2E {
                     .then("INSERT INTO t VALUES (9000000000, 'big')", "UPDATE t SET id = 9000000001 WHERE id = 4")
                     .bronze("t", "2c 2d 5r 2u"));
 
+    /** F13: its key is defined anew when all else is done, because what is behind then is never merged. */
+    private static final List<TableCase> REKEYED = List.of(TableCase.of("rekeyed", "two tables")
+            .with("CREATE TABLE t (id int PRIMARY KEY, v text)", rows())
+            .with("CREATE TABLE other (id int PRIMARY KEY, v text)"));
+
     private static CarriedTables carried;
 
     private static TableCase table(String schema, String what) {
@@ -132,8 +145,9 @@ final class SchemaChangesE2E {
 
     @BeforeAll
     static void carry(@TempDir Path folder) throws Exception {
-        List<TableCase> all =
-                Stream.of(ADDED, DROPPED, WIDENED).flatMap(List::stream).toList();
+        List<TableCase> all = Stream.of(ADDED, DROPPED, WIDENED, REKEYED)
+                .flatMap(List::stream)
+                .toList();
         carried = CarriedTables.carry(folder, "changes", "", "", all);
     }
 
@@ -155,5 +169,25 @@ final class SchemaChangesE2E {
     @TestFactory
     Stream<DynamicTest> F12_typesAreWidened() {
         return carried.tests(WIDENED);
+    }
+
+    @Test
+    void F13_aTableWhoseKeyIsDefinedAnewStopsAlone() throws Exception {
+        carried.source(
+                "rekeyed",
+                "ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (id, v)",
+                "UPDATE t SET v = 'changed' WHERE id = 1");
+        await().atMost(LIMIT).until(() -> merged().contains("its key was [id] and is [id, v]"));
+
+        carried.source("rekeyed", "INSERT INTO other VALUES (1, 'flows')");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> carried.assertRows("SELECT id, v FROM silver.rekeyed_other", "1|flows"));
+        assertTrue(merged().contains("rekeyed.t: its key was"), merged());
+        assertFalse(merged().contains("rekeyed.other: "), merged());
+        carried.assertRows("SELECT v FROM silver.rekeyed_t WHERE id = 1", "v1");
+    }
+
+    private static String merged() {
+        return String.valueOf(carried.stack().services().get(3).status());
     }
 }

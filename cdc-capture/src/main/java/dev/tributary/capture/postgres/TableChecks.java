@@ -46,7 +46,8 @@ final class TableChecks {
         return Finding.warning(
                 table.id(),
                 table.id() + " " + why + refused,
-                "give it a primary key, or name a key: in the pipeline file and " + alter + "REPLICA IDENTITY FULL");
+                alter + "REPLICA IDENTITY FULL, or give it a primary key; with FULL name a key: in the pipeline file"
+                        + " too, so that silver can follow");
     }
 
     private static String told(SourceTable table, Identity identity) {

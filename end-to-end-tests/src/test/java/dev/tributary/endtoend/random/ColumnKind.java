@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A type of column, its values ordinary and at the edge, and how to read them. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions hold no state, and the list is a copy
 enum ColumnKind {
     SMALLINT("smallint", Form.TEXT, d -> "" + d.between(-999, 999), "0", "32767", "-32768"),
     INTEGER("integer", Form.TEXT, d -> "" + d.below(1 << 20), "0", "2147483647", "-2147483648"),

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
  * How a value is read on both sides so that equal values are equal texts. Deliberately another way than the product's
  * {@code verify}.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
 enum Form {
     TEXT("%s::text", "CAST(%s AS VARCHAR)", text -> text),
     PADDED("%s::text", "CAST(%s AS VARCHAR)", String::stripTrailing),

@@ -26,15 +26,17 @@ final class RandomHistory {
     /** The parts of a history. */
     enum Part {
         /** What only the snapshot sees. */
-        BEFORE(40),
+        BEFORE(0, 40),
         /** While the snapshot is taken: rows only, because its locks would make DDL wait, for a time that no seed knows. */
-        DURING(60),
+        DURING(1, 60),
         /** What is streamed. */
-        AFTER(200);
+        AFTER(2, 200);
 
+        private final int number;
         private final int steps;
 
-        Part(int steps) {
+        Part(int number, int steps) {
+            this.number = number;
             this.steps = steps;
         }
     }
@@ -49,7 +51,7 @@ final class RandomHistory {
 
     /** Lives a part; all is committed or rolled back at its end. */
     void live(Source source, Part part) throws SQLException {
-        Draw draw = new Draw(seed * Part.values().length + part.ordinal());
+        Draw draw = new Draw(seed * Part.values().length + part.number);
         List<Session> sessions = new ArrayList<>();
         try {
             for (int i = draw.between(1, 3); i > 0; i--) {

@@ -1,7 +1,6 @@
 package dev.tributary.endtoend.random;
 
 import dev.tributary.endtoend.random.RandomTable.Identity;
-import dev.tributary.endtoend.random.RandomTable.Key;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,11 +49,11 @@ final class RandomSchema {
                 .filter(table -> table.key().size() == 1 && table.identity() != Identity.PIPELINE_KEY)
                 .filter(table -> identity != Identity.APPEND_ONLY && draw.chance(50))
                 .findFirst();
-        List<Key> key = new ArrayList<>();
+        List<RandomTable.Key> key = new ArrayList<>();
         for (int i = draw.chance(30) ? 2 : 1; i > 0 && identity != Identity.APPEND_ONLY; i--) {
             // What Debezium takes as a key of the pipeline file has no blanks.
             String key1 = odd && identity != Identity.PIPELINE_KEY && draw.chance(30) ? "The Key" + i : "k" + i;
-            key.add(new Key(key1, draw.oneOf(List.of(KeyKind.values()))));
+            key.add(new RandomTable.Key(key1, draw.oneOf(List.of(KeyKind.values()))));
         }
         return new RandomTable(name, OddNames.table(draw, odd, number), key, identity, parent);
     }
@@ -115,7 +114,7 @@ final class RandomSchema {
     }
 
     private static String reference(RandomTable parent) {
-        Key key = parent.key().get(0);
+        RandomTable.Key key = parent.key().get(0);
         String type = key.kind().declaration().split(" GENERATED", 2)[0];
         return RandomTable.PARENT + " " + type + " REFERENCES " + parent.quoted()
                 + " ON DELETE CASCADE ON UPDATE CASCADE";

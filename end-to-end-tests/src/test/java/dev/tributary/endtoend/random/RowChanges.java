@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
 
 /** Random changes of rows. None minds whether its rows are there. */
 final class RowChanges {
@@ -124,7 +124,7 @@ final class RowChanges {
                                                 + table.isKey((first + i) % KeyKind.count()) + ")"
                                         : ""))
                 .collect(Collectors.joining(" UNION ALL "));
-        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        CopyManager copies = new CopyManager(connection.unwrap(BaseConnection.class));
         try {
             StringWriter lines = new StringWriter();
             copies.copyOut("COPY (" + rows + ") TO STDOUT", lines);
