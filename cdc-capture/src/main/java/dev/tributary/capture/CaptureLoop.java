@@ -1,30 +1,17 @@
 package dev.tributary.capture;
 
 import dev.tributary.capture.core.Position;
-import dev.tributary.capture.core.PositionTracker;
-import dev.tributary.capture.core.RecentTransactions;
-import dev.tributary.capture.core.ResumePlan;
-import dev.tributary.capture.core.SlotState;
-import dev.tributary.capture.core.SourceTable;
 import dev.tributary.capture.debezium.EngineRun;
-import dev.tributary.capture.debezium.EngineSettings;
-import dev.tributary.capture.debezium.RowReader;
-import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.contracts.TableId;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +31,10 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     private final CaptureParts parts;
     private final CompletableFuture<Void> terminated;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable RawWriter writer;
+    private final CaptureRuns runs;
     private @Nullable EngineRun running;
-    private @Nullable Prepared prepared;
-    private volatile @Nullable Prepared current;
-
-    /** A run that is ready to begin. */
-    private record Prepared(EngineRun run, TableSnapshots snapshots, Position from, Preflight.Findings findings) {}
+    private CaptureRuns.@Nullable Prepared prepared;
+    private volatile CaptureRuns.@Nullable Prepared current;
 
     /**
      * @param terminated completed exceptionally when the loop has given up
@@ -58,15 +42,16 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     CaptureLoop(CaptureParts parts, CompletableFuture<Void> terminated) {
         this.parts = parts;
         this.terminated = terminated;
+        this.runs = new CaptureRuns(parts);
     }
 
     /**
      * Prepares the first run, on the caller's thread, so that what stands in its way is thrown from the service's start.
      */
     Preflight.Findings prepare() {
-        Prepared first = prepareRun();
+        CaptureRuns.Prepared first = runs.prepare();
         prepared = first;
-        return first.findings;
+        return first.findings();
     }
 
     @Override
@@ -104,31 +89,31 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     }
 
     private void runOnce() {
-        Prepared next = prepared;
+        CaptureRuns.Prepared next = prepared;
         prepared = null;
         if (next == null) {
-            next = prepareRun();
+            next = runs.prepare();
         }
         synchronized (this) {
             if (closed.getCount() == 0) {
                 return;
             }
-            running = next.run;
+            running = next.run();
         }
         current = next;
-        parts.progress().started(next.from);
-        try (TableSnapshots snapshots = next.snapshots) {
+        parts.progress().started(next.from());
+        try (TableSnapshots snapshots = next.snapshots()) {
             snapshots.start();
-            next.run.run();
+            next.run().run();
         }
     }
 
     /** How the rows of each table are told apart. Any thread may ask. */
     Map<String, String> tables() {
         Map<String, String> tables = new TreeMap<>();
-        Prepared now = current;
+        CaptureRuns.Prepared now = current;
         if (now != null) {
-            now.findings
+            now.findings()
                     .tables()
                     .forEach(table ->
                             tables.put(table.id().toString(), table.identity().toString()));
@@ -139,78 +124,13 @@ final class CaptureLoop implements Runnable, AutoCloseable {
     /** The snapshots that are not complete. Any thread may ask. */
     Map<String, Map<String, Object>> snapshots() {
         Map<String, Map<String, Object>> snapshots = new TreeMap<>();
-        Prepared now = current;
+        CaptureRuns.Prepared now = current;
         parts.progress().position().snapshots().forEach((safe, snapshot) -> {
             TableId table = TableId.ofSafe(safe);
-            int percent = now == null ? 0 : now.snapshots.percent().getOrDefault(table, 0);
+            int percent = now == null ? 0 : now.snapshots().percent().getOrDefault(table, 0);
             snapshots.put(table.toString(), Map.of("rows", snapshot.rows(), "percent", percent));
         });
         return snapshots;
-    }
-
-    /** Makes sure of the slot first: only who has it may fence the other writers of its topics. */
-    private Prepared prepareRun() {
-        Preflight.Findings found = new Preflight(parts.database(), parts.file()).check();
-        Optional<SlotState> slot = parts.slots().awaitFree(parts.retrier());
-        Set<TableId> tables = found.tables().stream().map(SourceTable::id).collect(Collectors.toUnmodifiableSet());
-        parts.raw().ensureOwn(parts.topics());
-        Map<String, String> topicIds =
-                parts.raw().ensureRaw(tables.stream().map(parts.topics()::raw).toList());
-        RawWriter open = usableWriter();
-        StartPosition start = new StartPosition(parts.topics(), parts.raw(), tables);
-        Position from = start.of(open.position(), topicIds, parts.clients());
-        ResumePlan plan = ResumePlan.decide(
-                parts.slots().slot(),
-                parts.file().theSource().url().database(),
-                open.position().map(known -> from),
-                slot);
-        commit(open, from);
-        // Before the slot is made: what is not published is not in it.
-        parts.publication().ensure(tables, plan == ResumePlan.STREAM);
-        if (plan == ResumePlan.STREAM) {
-            return prepared(open, from, found, start);
-        }
-        Position atSlot = from.atSlot(parts.slots().make(found.majorVersion()));
-        commit(open, atSlot);
-        return prepared(open, atSlot, found, start);
-    }
-
-    private static void commit(RawWriter open, Position position) {
-        if (!Optional.of(position).equals(open.position())) {
-            open.commit(position);
-        }
-    }
-
-    private Prepared prepared(RawWriter open, Position from, Preflight.Findings found, StartPosition start) {
-        Set<TableId> included = new TreeSet<>(start.tables());
-        // Also what was captured before: its events since the boundary are sent again, and count.
-        open.position().ifPresent(known -> known.topicIds()
-                .keySet()
-                .forEach(topic -> included.add(parts.topics().table(topic))));
-        Properties settings = EngineSettings.stream(
-                parts.file(), new EngineSettings.Scope(found.tables(), included, found.majorVersion()), from);
-        RawTransaction transaction = new RawTransaction(parts.target(start.tables()), open, new PositionTracker(from));
-        RecentTransactions recent = new RecentTransactions();
-        RowReader reader = new RowReader(settings);
-        EngineRun run = new EngineRun(
-                settings, new RawChanges(transaction, recent, new Rereads(transaction, new RowReader(settings))));
-        ChunkReader chunks = new ChunkReader(start, transaction, recent, parts.barriers(), reader);
-        return new Prepared(run, new TableSnapshots(parts, start, run, transaction, chunks), from, found);
-    }
-
-    private RawWriter usableWriter() {
-        RawWriter current = writer;
-        if (current != null && !current.hasFailed()) {
-            current.abort();
-            return current;
-        }
-        if (current != null) {
-            writer = null;
-            current.close();
-        }
-        RawWriter opened = parts.openWriter();
-        writer = opened;
-        return opened;
     }
 
     private void pause(TributaryException failure, Duration pause) {
@@ -255,10 +175,6 @@ final class CaptureLoop implements Runnable, AutoCloseable {
 
     /** Frees the writer; to be called when the thread has ended. */
     void release() {
-        RawWriter current = writer;
-        writer = null;
-        if (current != null) {
-            current.close();
-        }
+        runs.close();
     }
 }

@@ -27,7 +27,7 @@ import org.apache.kafka.connect.data.Struct;
  * comes under its new key without them. The row is read as it is now and written behind its change, in the same Kafka
  * transaction. Single-threaded.
  */
-final class Rereads {
+final class Rereads implements AutoCloseable {
 
     private static final int KEYS = 200;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -104,5 +104,10 @@ final class Rereads {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
     }
 }

@@ -37,6 +37,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
     private final EngineRun run;
     private final RawTransaction transaction;
     private final ChunkReader chunks;
+    private final Rereads rereads;
     private final Thread thread = new Thread(this, "cdc-capture-snapshots");
     private final Map<TableId, Instant> blocked = new HashMap<>();
     private Instant nudged = Instant.EPOCH;
@@ -44,12 +45,18 @@ final class TableSnapshots implements Runnable, AutoCloseable {
     private volatile boolean closed;
 
     TableSnapshots(
-            CaptureParts parts, StartPosition start, EngineRun run, RawTransaction transaction, ChunkReader chunks) {
+            CaptureParts parts,
+            StartPosition start,
+            EngineRun run,
+            RawTransaction transaction,
+            ChunkReader chunks,
+            Rereads rereads) {
         this.parts = parts;
         this.start = start;
         this.run = run;
         this.transaction = transaction;
         this.chunks = chunks;
+        this.rereads = rereads;
         this.looked = Instant.EPOCH;
     }
 
@@ -70,11 +77,11 @@ final class TableSnapshots implements Runnable, AutoCloseable {
             while (!closed) {
                 boolean busy = run.between(this::step);
                 for (Requests.Numbered request : requests.poll(busy ? Duration.ZERO : LOOK_AGAIN)) {
-                    run.between(() -> heed(request));
+                    heed(request);
                 }
                 lookAtTables();
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             // Kept for who waits for the run, which ends by it.
             run.between(() -> {
                 throw failure;
@@ -136,23 +143,25 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         }
     }
 
-    private boolean heed(Requests.Numbered numbered) {
-        SnapshotRequest request = numbered.request().orElse(null);
-        if (request != null && request.newSlot()) {
+    private void heed(Requests.Numbered numbered) {
+        if (numbered.request().map(SnapshotRequest::newSlot).orElse(false)) {
             // Left in the topic for the next run, which begins with it.
             run.stop();
-            return false;
+            return;
         }
-        if (request != null) {
-            start.tables().stream()
-                    .filter(request::asksFor)
-                    .filter(table -> chunks.takes(table, request.where()))
-                    .forEach(table ->
-                            transaction.tracker().snapshot(table, Optional.of(start.snapshot(table, request))));
-        }
-        transaction.tracker().requests(numbered.next());
-        transaction.commit();
-        return true;
+        run.between(() -> {
+            numbered.request().ifPresent(this::begin);
+            transaction.tracker().requests(numbered.next());
+            transaction.commit();
+            return true;
+        });
+    }
+
+    private void begin(SnapshotRequest request) {
+        start.tables().stream()
+                .filter(request::asksFor)
+                .filter(table -> chunks.takes(table, request.where()))
+                .forEach(table -> transaction.tracker().snapshot(table, Optional.of(start.snapshot(table, request))));
     }
 
     private void lookAtTables() {
@@ -172,6 +181,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         }
     }
 
+    /** To be called when the run has ended. */
     @Override
     public void close() {
         closed = true;
@@ -180,5 +190,6 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        rereads.close();
     }
 }

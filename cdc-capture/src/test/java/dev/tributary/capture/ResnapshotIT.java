@@ -64,6 +64,25 @@ class ResnapshotIT {
     }
 
     @Test
+    void F01_aNewSlotIsMadeWhileCaptureRunsIfThatIsAskedFor() throws Exception {
+        try (TestPipeline pipeline = TestPipeline.of("running", "public.t")) {
+            pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT generate_series(1, 5)");
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+                awaitRecords(pipeline, "public.t", 5);
+                SnapshotRequests.send(pipeline.context(), SnapshotRequest.NEW_SLOT);
+
+                List<TestPipeline.Raw> raw = awaitRecords(pipeline, "public.t", 5 + 5 + TestPipeline.PARTITIONS);
+                assertEquals(
+                        5 + TestPipeline.PARTITIONS,
+                        raw.stream().filter(one -> "2".equals(one.epoch())).count());
+                pipeline.sql("INSERT INTO t VALUES (6)");
+                awaitRecords(pipeline, "public.t", raw.size() + 1);
+            }
+        }
+    }
+
+    @Test
     void aTableThatIsAddedIsSnapshotted() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("added", "public.a")) {
             pipeline.sql("CREATE TABLE a (id int PRIMARY KEY)", "CREATE TABLE b (id int, note text)");

@@ -1,0 +1,115 @@
+package dev.tributary.capture;
+
+import dev.tributary.capture.core.Position;
+import dev.tributary.capture.core.PositionTracker;
+import dev.tributary.capture.core.RecentTransactions;
+import dev.tributary.capture.core.ResumePlan;
+import dev.tributary.capture.core.SlotState;
+import dev.tributary.capture.core.SourceTable;
+import dev.tributary.capture.debezium.EngineRun;
+import dev.tributary.capture.debezium.EngineSettings;
+import dev.tributary.capture.debezium.RowReader;
+import dev.tributary.capture.kafka.RawWriter;
+import dev.tributary.capture.postgres.Preflight;
+import dev.tributary.contracts.TableId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares the runs of the engine, one after another, each from the committed position. Single-threaded. */
+final class CaptureRuns implements AutoCloseable {
+
+    private final CaptureParts parts;
+    private @Nullable RawWriter writer;
+
+    /** A run that is ready to begin. */
+    record Prepared(EngineRun run, TableSnapshots snapshots, Position from, Preflight.Findings findings) {}
+
+    CaptureRuns(CaptureParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Prepares the next run. It makes sure of the slot first: only who has it may fence the other writers of its topics.
+     *
+     * @throws dev.tributary.service.error.TributaryException if the source or Kafka cannot be reached, or stands in the way
+     */
+    Prepared prepare() {
+        Preflight.Findings found = new Preflight(parts.database(), parts.file()).check();
+        Optional<SlotState> slot = parts.slots().awaitFree(parts.retrier());
+        Set<TableId> tables = found.tables().stream().map(SourceTable::id).collect(Collectors.toUnmodifiableSet());
+        parts.raw().ensureOwn(parts.topics());
+        Map<String, String> topicIds =
+                parts.raw().ensureRaw(tables.stream().map(parts.topics()::raw).toList());
+        RawWriter open = usableWriter();
+        StartPosition start = new StartPosition(parts.topics(), parts.raw(), tables);
+        Set<TableId> included = included(open.position(), tables);
+        Position from = start.of(open.position(), topicIds, parts.clients());
+        ResumePlan plan = ResumePlan.decide(
+                parts.slots().slot(),
+                parts.file().theSource().url().database(),
+                open.position().map(known -> from),
+                slot);
+        commit(open, from);
+        // Before the slot is made: what is not published is not in it.
+        parts.publication().ensure(tables, plan == ResumePlan.STREAM);
+        Position begin = from;
+        if (plan == ResumePlan.MAKE_SLOT) {
+            begin = from.atSlot(parts.slots().make(found.majorVersion()));
+            commit(open, begin);
+        }
+        Properties settings = EngineSettings.stream(
+                parts.file(), new EngineSettings.Scope(found.tables(), included, found.majorVersion()), begin);
+        return prepared(settings, open, begin, found, start);
+    }
+
+    /** Also what was captured before: its events since the boundary are sent again, and count. */
+    private Set<TableId> included(Optional<Position> known, Set<TableId> tables) {
+        Set<TableId> included = new TreeSet<>(tables);
+        known.ifPresent(position -> position.topicIds()
+                .keySet()
+                .forEach(topic -> included.add(parts.topics().table(topic))));
+        return included;
+    }
+
+    private static void commit(RawWriter open, Position position) {
+        if (!Optional.of(position).equals(open.position())) {
+            open.commit(position);
+        }
+    }
+
+    private Prepared prepared(
+            Properties settings, RawWriter open, Position from, Preflight.Findings found, StartPosition start) {
+        RawTransaction transaction = new RawTransaction(parts.target(start.tables()), open, new PositionTracker(from));
+        RecentTransactions recent = new RecentTransactions();
+        Rereads rereads = new Rereads(transaction, new RowReader(settings));
+        EngineRun run = new EngineRun(settings, new RawChanges(transaction, recent, rereads));
+        ChunkReader chunks = new ChunkReader(start, transaction, recent, parts.barriers(), new RowReader(settings));
+        return new Prepared(run, new TableSnapshots(parts, start, run, transaction, chunks, rereads), from, found);
+    }
+
+    private RawWriter usableWriter() {
+        RawWriter current = writer;
+        if (current != null && !current.hasFailed()) {
+            current.abort();
+            return current;
+        }
+        close();
+        RawWriter opened = parts.openWriter();
+        writer = opened;
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        RawWriter current = writer;
+        writer = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}
