@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.capture.SnapshotRequests;
 import dev.tributary.capture.core.SnapshotRequest;
+import dev.tributary.capture.postgres.Sql;
+import dev.tributary.contracts.TableId;
 import dev.tributary.local.Output;
 import dev.tributary.local.sql.Select;
 import dev.tributary.local.verify.TableReport;
@@ -14,6 +16,7 @@ import dev.tributary.service.http.ServiceEndpoint;
 import dev.tributary.service.http.ServiceEndpoint.Answer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,12 +62,28 @@ public final class Control {
                     return Answer.text(400, table + " is not captured; these are: " + tables.keySet());
                 }
             }
+            check(request);
             long number = SnapshotRequests.send(stack.context(), request);
             return new Answer(200, JSON_LINES, Output.json(Map.of("number", number)));
+        } catch (SQLException refused) {
+            return Answer.text(400, "the source does not take the condition: " + Select.explain(refused));
         } catch (JsonProcessingException malformed) {
             return Answer.text(400, "no request: " + malformed.getOriginalMessage());
         } catch (TributaryException failed) {
             return Answer.text(500, failed.getMessage());
+        }
+    }
+
+    private void check(SnapshotRequest request) throws SQLException {
+        if (request.where() == null) {
+            return;
+        }
+        try (Connection source = stack.source();
+                Statement statement = source.createStatement()) {
+            for (String table : request.tables()) {
+                statement.execute(
+                        "SELECT FROM " + Sql.name(TableId.parse(table)) + " WHERE (" + request.where() + ") LIMIT 0");
+            }
         }
     }
 
