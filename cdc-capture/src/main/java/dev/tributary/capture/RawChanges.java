@@ -29,8 +29,11 @@ final class RawChanges implements EngineRun.Batches {
     public void handle(List<SourceEvent> batch) {
         for (SourceEvent event : batch) {
             PositionTracker.Step step = tracker.see(event.mark(), event.change().map(SourceEvent.Change::table));
+            long id = event.mark().transaction();
             if (step == PositionTracker.Step.WRITE) {
-                event.change().ifPresent(change -> write(change, event.mark().transaction()));
+                event.change().ifPresent(change -> write(change, id));
+            } else if (step == PositionTracker.Step.DROP) {
+                event.change().ifPresent(change -> rereads.note(change, id));
             }
         }
         rereads.write();

@@ -23,9 +23,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Reads again what Postgres did not send and nobody has: a row whose key was changed, and whose large values were not,
- * comes under its new key without them. The row is read as it is now and written behind its change, in the same Kafka
- * transaction. Single-threaded.
+ * Reads again what the stream cannot tell, and writes it behind the changes, in the same Kafka transaction. A row whose key
+ * was changed, and whose large values were not, comes under its new key without them. And where one statement swaps the
+ * keys of two rows, each comes as a delete and an insert, so that the second delete hits what the first insert brought.
+ * Single-threaded.
  */
 final class Rereads implements AutoCloseable {
 
@@ -38,16 +39,38 @@ final class Rereads implements AutoCloseable {
     private final ConnectAvro avro = new ConnectAvro();
     private final Map<TableId, List<Struct>> keys = new TreeMap<>();
     private final Set<Long> transactions = new HashSet<>();
+    /** The keys that rows have moved to in the newest transaction. */
+    private final Set<Moved> moved = new HashSet<>();
+
+    private long newest;
+
+    private record Moved(TableId table, Struct key) {}
 
     Rereads(RawTransaction transaction, RowReader reader) {
         this.transaction = transaction;
         this.reader = reader;
     }
 
-    /** Notes the row if it is to be read again. */
+    /** Notes a change, written now or before a restart, that other changes of its transaction may undo. */
+    void note(SourceEvent.Change change, long id) {
+        if (newest != id) {
+            moved.clear();
+            newest = id;
+        }
+        if (change.rekeyed() && change.key() != null) {
+            moved.add(new Moved(change.table(), change.key()));
+        }
+    }
+
+    /** Notes the row of a change that is written if it is to be read again. */
     void consider(SourceEvent.Change change, GenericRecord envelope, long id) {
-        if (change.rekeyed() && change.key() != null && lacksValues((GenericRecord) envelope.get("after"))) {
-            keys.computeIfAbsent(change.table(), none -> new ArrayList<>()).add(change.key());
+        note(change, id);
+        Struct key = change.key();
+        if (key != null
+                && (change.isDelete()
+                        ? moved.contains(new Moved(change.table(), key))
+                        : change.rekeyed() && lacksValues((GenericRecord) envelope.get("after")))) {
+            keys.computeIfAbsent(change.table(), none -> new ArrayList<>()).add(key);
             transactions.add(id);
         }
     }

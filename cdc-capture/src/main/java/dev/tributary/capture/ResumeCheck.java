@@ -14,7 +14,6 @@ import dev.tributary.service.finding.Finding;
 import dev.tributary.service.kafka.KafkaClients;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Whether the next start of capture can go on where the last one ended, by what Kafka and the slot say. */
@@ -56,7 +55,7 @@ public final class ResumeCheck {
             return List.of(Finding.ok(
                     "slot " + slot,
                     "the next start begins with: "
-                            + plan.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+                            + (plan == ResumePlan.STREAM ? "stream" : "snapshot, on a new slot")));
         } catch (TributaryException refused) {
             return List.of(Finding.of("slot " + slot, refused));
         }

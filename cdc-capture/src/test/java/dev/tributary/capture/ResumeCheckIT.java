@@ -30,7 +30,7 @@ class ResumeCheckIT {
     void F02_aSlotThatWasDroppedOrRecreatedIsRefused() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("recreated", "public.t")) {
             pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)");
-            assertSays(pipeline, false, "begins with: make slot");
+            assertSays(pipeline, false, "begins with: snapshot, on a new slot");
             try (CdcCapture capture = pipeline.capture()) {
                 capture.start();
                 await().atMost(LIMIT)
@@ -61,7 +61,7 @@ class ResumeCheckIT {
                     new KafkaClients(pipeline.file().theKafka()),
                     pipeline.names(),
                     new SnapshotRequest(List.of(), null, true));
-            assertSays(pipeline, false, "begins with: make slot");
+            assertSays(pipeline, false, "begins with: snapshot, on a new slot");
         }
     }
 
