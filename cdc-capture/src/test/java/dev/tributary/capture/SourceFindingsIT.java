@@ -60,6 +60,9 @@ class SourceFindingsIT {
                         "CREATE TABLE p1 PARTITION OF other.p FOR VALUES FROM (0) TO (9)",
                         "public.p1 is a partition and is passed over"),
                 warns(T, "ALTER TABLE t ADD n numeric", "column n, numeric without a precision"),
+                mends(T, "ALTER TABLE t ADD i interval; ALTER TABLE t ADD price money", "price, money: it is carried"),
+                warns(T, "ALTER TABLE t ADD i interval", "column i, interval: 'infinity' would arrive"),
+                fails(T, "ALTER TABLE t ADD \"A\" int", "differ by case alone"),
                 warns(T, "ALTER TABLE t ADD n numeric(39,2)", "column n, numeric of 39 digits, does not fit DuckDB"),
                 warns(
                         T,

@@ -40,6 +40,7 @@ final class NameChecks {
                                 + topics.clean(id).length() + " characters, and Kafka" + " takes " + LONGEST_TOPIC,
                         "run ALTER TABLE " + Sql.name(id) + " RENAME TO …, or shorten the pipeline's name"));
             }
+            twins(table).ifPresent(findings::add);
             renamed(table, findings);
         }
         return findings;
@@ -51,6 +52,23 @@ final class NameChecks {
             TableId other = relations.putIfAbsent(relation, id);
             if (other != null) {
                 return java.util.Optional.of(together(id, other, "both would be silver." + relation));
+            }
+        }
+        return java.util.Optional.empty();
+    }
+
+    /** Debezium keeps columns by their names in lower case. */
+    private static java.util.Optional<Finding> twins(CatalogTable table) {
+        Map<String, String> seen = new HashMap<>();
+        for (String name : table.columnNames()) {
+            String other = seen.put(name.toLowerCase(Locale.ROOT), name);
+            if (other != null) {
+                return java.util.Optional.of(Finding.error(
+                        table.id(),
+                        "its columns \"" + other + "\" and \"" + name
+                                + "\" differ by case alone, which Debezium refuses",
+                        "run ALTER TABLE " + Sql.name(table.id()) + " RENAME COLUMN " + Sql.name(name)
+                                + " TO …, or leave the table out"));
             }
         }
         return java.util.Optional.empty();

@@ -9,11 +9,15 @@ import dev.tributary.contracts.clean.CleanType.Decimal;
 import dev.tributary.service.finding.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How each table's rows are told apart, and what of them does not arrive as one might expect. */
 final class TableChecks {
 
     /** Digits that DuckDB's DECIMAL and Avro's fixed decimals of most readers hold. */
+    /** The first version that has infinite intervals. */
+    private static final int INFINITE_INTERVALS = 17;
+
     private static final int DUCKDB_DIGITS = 38;
     /** BigQuery's BIGNUMERIC: digits before the point, and behind it. */
     private static final int BIGNUMERIC_DIGITS = 38;
@@ -79,9 +83,30 @@ final class TableChecks {
                 if (column.type().equals("numeric") && column.cleanType() instanceof Decimal decimal) {
                     numeric(on, table, column, decimal, findings);
                 }
+                beyondTheDriver(on, table, column).ifPresent(findings::add);
             }
         }
         return findings;
+    }
+
+    /** What is lost on the way from Postgres's text to us. */
+    private static Optional<Finding> beyondTheDriver(Examination on, CatalogTable table, Column column) {
+        String name = Sql.name(column.name());
+        String alter = "run ALTER TABLE " + Sql.name(table.id()) + " ";
+        if (column.type().equals("interval") && on.majorVersion() >= INFINITE_INTERVALS) {
+            return Optional.of(Finding.warning(
+                    table.id(),
+                    "column " + column.name() + ", interval: 'infinity' would arrive as 00:00:00",
+                    alter + "ADD CHECK (isfinite(" + name + "))"));
+        }
+        if (column.type().equals("money")) {
+            return Optional.of(Finding.warning(
+                    table.id(),
+                    "column " + column.name() + ", money: it is carried with two digits behind the point, whatever the"
+                            + " currency",
+                    alter + "ALTER " + name + " TYPE numeric(19,2)"));
+        }
+        return Optional.empty();
     }
 
     private static void numeric(
