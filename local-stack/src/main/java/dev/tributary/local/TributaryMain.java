@@ -2,6 +2,7 @@ package dev.tributary.local;
 
 import dev.tributary.local.demo.DemoCommand;
 import dev.tributary.service.lifecycle.StopSignal;
+import dev.tributary.service.process.ProcessZone;
 import dev.tributary.service.process.ServiceProcess;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ public final class TributaryMain {
     private TributaryMain() {}
 
     public static void main(String[] arguments) {
-        ServiceProcess.inUtc();
+        ProcessZone.setUtc();
         StopSignal stop = StopSignal.install();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override

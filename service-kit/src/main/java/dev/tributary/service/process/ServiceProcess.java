@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,19 +79,11 @@ public final class ServiceProcess implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String name, String[] arguments, ServiceFactory factory) {
-        inUtc();
+        ProcessZone.setUtc();
         ServiceProcess process = new ServiceProcess(factory, StopSignal.install());
         CommandLine command = new CommandLine(process).setCommandName(name);
         command.setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line.getErr(), process.debug));
         return process.stop.finish(command.execute(arguments));
-    }
-
-    /**
-     * Makes UTC this process's time zone: Postgres's driver asks for timestamps in it, and where they are text (in ranges, in
-     * arrays) they stay as they came.
-     */
-    public static void inUtc() {
-        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }
 
     /** Prints a failure as one line, or with its stack trace; returns the exit code for it. */
