@@ -5,17 +5,21 @@ import dev.tributary.capture.core.PositionTracker;
 import dev.tributary.capture.core.RecentTransactions;
 import dev.tributary.capture.core.ResumePlan;
 import dev.tributary.capture.core.SlotState;
+import dev.tributary.capture.core.SourceColumns;
 import dev.tributary.capture.core.SourceTable;
+import dev.tributary.capture.core.TableSnapshot;
 import dev.tributary.capture.debezium.EngineRun;
 import dev.tributary.capture.debezium.EngineSettings;
 import dev.tributary.capture.debezium.RowReader;
 import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.capture.postgres.Preflight;
+import dev.tributary.capture.postgres.SeenNow;
 import dev.tributary.contracts.TableId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,8 @@ final class CaptureRuns implements AutoCloseable {
         Map<String, String> topicIds =
                 parts.raw().ensureRaw(tables.stream().map(parts.topics()::raw).toList());
         RawWriter open = usableWriter();
-        StartPosition start = new StartPosition(parts.topics(), parts.raw(), tables);
+        Map<TableId, SourceColumns> columns = parts.columnsNow(tables);
+        StartPosition start = new StartPosition(parts.topics(), parts.raw(), tables, madeAnew(open, columns));
         Set<TableId> included = included(open.position(), tables);
         Position from = start.of(open.position(), topicIds, parts.clients());
         ResumePlan plan = ResumePlan.decide(
@@ -54,13 +59,14 @@ final class CaptureRuns implements AutoCloseable {
                 parts.file().theSource().url().database(),
                 open.position().map(known -> from),
                 slot);
-        commit(open, from);
+        boolean told = parts.watch().look(open, columns);
+        commit(open, from, told);
         // Before the slot is made: what is not published is not in it.
         parts.publication().ensure(tables, plan == ResumePlan.STREAM);
         Position begin = from;
         if (plan == ResumePlan.MAKE_SLOT) {
             begin = from.atSlot(parts.slots().make(found.majorVersion()));
-            commit(open, begin);
+            commit(open, begin, false);
         }
         Properties settings = EngineSettings.stream(
                 parts.file(), new EngineSettings.Scope(found.tables(), included, found.majorVersion()), begin);
@@ -76,8 +82,15 @@ final class CaptureRuns implements AutoCloseable {
         return included;
     }
 
-    private static void commit(RawWriter open, Position position) {
-        if (!Optional.of(position).equals(open.position())) {
+    private Map<TableId, TableSnapshot.Cut> madeAnew(RawWriter open, Map<TableId, SourceColumns> columns) {
+        Map<TableId, TableSnapshot.Cut> seen = new TreeMap<>();
+        SchemaWatch.madeAnew(open, columns)
+                .forEach(table -> seen.put(table, parts.database().with("look at what is seen", SeenNow::of)));
+        return seen;
+    }
+
+    private static void commit(RawWriter open, Position position, boolean more) {
+        if (more || !Optional.of(position).equals(open.position())) {
             open.commit(position);
         }
     }

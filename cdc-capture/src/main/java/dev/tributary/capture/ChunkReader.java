@@ -66,14 +66,18 @@ final class ChunkReader implements AutoCloseable {
         return whole == null || whole.table.equals(table);
     }
 
-    /** Whether Postgres takes the condition; if not, that is said. */
+    /** Whether a part of the table can be read by the condition; if not, that is said. */
     boolean takes(TableId table, @Nullable String where) {
-        if (where == null || whole != null) {
+        if (where == null) {
             return true;
         }
+        closeWhole();
         try (Reading reading = reader.begin()) {
             reading.check(table, where);
-            return true;
+            if (!reading.hasKey(table)) {
+                LOG.error("no snapshot of a part of {} is taken: without a key its rows would come twice", table);
+            }
+            return reading.hasKey(table);
         } catch (TributaryException refused) {
             if (refused.kind() != ErrorKind.NEEDS_OPERATOR) {
                 throw refused;
@@ -85,9 +89,10 @@ final class ChunkReader implements AutoCloseable {
 
     /** Reads the next chunk; false if it must wait for a transaction to become visible. */
     boolean read(TableId table, TableSnapshot snapshot) {
-        if (whole != null) {
+        if (whole != null && snapshot.cut() != null) {
             return chunk(whole.reading, table, snapshot);
         }
+        closeWhole();
         Reading reading = reader.begin();
         boolean held = false;
         try {
@@ -148,9 +153,15 @@ final class ChunkReader implements AutoCloseable {
                         Optional.ofNullable(cut)
                                 .map(taken ->
                                         snapshot.withCut(new TableSnapshot.Cut(taken.snapshot(), taken.lsn(), true))));
-        if (whole != null) {
-            whole.reading.close();
-            whole = null;
+        closeWhole();
+    }
+
+    /** A read of a whole table that is given up is begun anew, behind a barrier. */
+    private void closeWhole() {
+        Whole open = whole;
+        whole = null;
+        if (open != null) {
+            open.reading.close();
         }
     }
 

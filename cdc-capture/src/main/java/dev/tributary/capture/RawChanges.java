@@ -30,6 +30,7 @@ final class RawChanges implements EngineRun.Batches {
         for (SourceEvent event : batch) {
             PositionTracker.Step step = tracker.see(event.mark(), event.change().map(SourceEvent.Change::table));
             long id = event.mark().transaction();
+            event.change().ifPresent(change -> recent.came(id));
             if (step == PositionTracker.Step.WRITE) {
                 event.change().ifPresent(change -> write(change, id));
             } else if (step == PositionTracker.Step.DROP) {
@@ -44,7 +45,6 @@ final class RawChanges implements EngineRun.Batches {
         if (wasRead(change, id)) {
             return;
         }
-        recent.wrote(id);
         transaction.write(avro, change).ifPresent(envelope -> rereads.consider(change, envelope, id));
     }
 

@@ -101,6 +101,11 @@ final class RawTransaction {
         writer.send(topic, barrier.partition(), null, value, withOffset);
     }
 
+    /** Whether one of the tables is another one than it was, though of the same name. */
+    boolean isMadeAnew(Map<TableId, SourceColumns> now) {
+        return !SchemaWatch.madeAnew(writer, now).isEmpty();
+    }
+
     /** Tells of what changed in the tables' shapes, in a transaction of its own. */
     void tell(SchemaWatch watch, Map<TableId, SourceColumns> now) {
         if (watch.look(writer, now)) {

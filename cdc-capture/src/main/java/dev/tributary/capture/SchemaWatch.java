@@ -15,7 +15,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,19 @@ final class SchemaWatch {
         });
         changes.forEach(change -> tell(writer, change));
         return !changes.isEmpty();
+    }
+
+    /** The tables that are other ones than they were, though of the same name. */
+    static Set<TableId> madeAnew(RawWriter writer, Map<TableId, SourceColumns> now) {
+        Map<TableId, SourceColumns> known = known(writer);
+        return now.entrySet().stream()
+                .filter(entry -> {
+                    SourceColumns before = known.get(entry.getKey());
+                    return before != null
+                            && before.relation() != entry.getValue().relation();
+                })
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private void tell(RawWriter writer, SchemaChange change) {

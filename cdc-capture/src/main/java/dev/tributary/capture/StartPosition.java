@@ -16,8 +16,13 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a position becomes by what was asked for, and by the tables that there are now. */
-record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables) {
+/**
+ * What a position becomes by what was asked for, and by the tables that there are now.
+ *
+ * @param madeAnew the tables that are other ones than they were, though of the same name, and what was seen when that was
+ *     noticed: what of it is still to come is the old one's, or will be read
+ */
+record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<TableId, TableSnapshot.Cut> madeAnew) {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartPosition.class);
 
@@ -74,6 +79,8 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables) {
                 snapshots.put(table.safe(), TableSnapshot.of(null, ends(table), position.boundary()));
             }
         }
+        madeAnew.forEach((table, seen) -> snapshots.put(
+                table.safe(), TableSnapshot.of(null, ends(table), 0).withCut(seen)));
         snapshots.keySet().removeIf(table -> !tables.contains(TableId.ofSafe(table)));
         return position.withSnapshots(snapshots).withTopics(topicIds);
     }

@@ -168,12 +168,12 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         Instant now = parts.clock().instant();
         if (Duration.between(looked, now).compareTo(LOOK_AT_TABLES) > 0) {
             looked = now;
-            if (!start.tables().containsAll(parts.tablesNow())) {
+            Map<TableId, SourceColumns> columns = parts.columnsNow(start.tables());
+            if (!start.tables().containsAll(parts.tablesNow()) || run.between(() -> transaction.isMadeAnew(columns))) {
                 LOG.info("there are new tables: capture begins anew with them");
                 run.stop();
                 return;
             }
-            Map<TableId, SourceColumns> columns = parts.columnsNow(start.tables());
             run.between(() -> {
                 transaction.tell(parts.watch(), columns);
                 return true;

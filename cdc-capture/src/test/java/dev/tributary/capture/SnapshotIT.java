@@ -186,6 +186,34 @@ class SnapshotIT {
         }
     }
 
+    @Test
+    void I1_aTableThatIsDroppedAndMadeAnewIsReadAndTheOldOnesRowsAreGone() throws Exception {
+        try (TestPipeline pipeline = TestPipeline.of("anew", "public.t")) {
+            pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t SELECT generate_series(1, 5)");
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+                awaitStreaming(capture);
+                await().atMost(LIMIT).until(() -> pipeline.events().size() == 1);
+                pipeline.sql("DROP TABLE t", "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (5), (6)");
+                await().atMost(LIMIT).until(() -> barriers(pipeline) == TestPipeline.PARTITIONS);
+                pipeline.sql("INSERT INTO t VALUES (7)");
+                await().atMost(LIMIT).until(() -> ops(pipeline, "public.t", "c").count() == 1);
+
+                List<TestPipeline.Raw> raw = pipeline.raw("public.t");
+                Map<Integer, Long> gone = new TreeMap<>();
+                raw.stream()
+                        .filter(one -> one.barrier() != null)
+                        .forEach(one -> gone.put(one.partition(), Long.parseLong(String.valueOf(one.barrier()))));
+                Set<String> left = new TreeSet<>();
+                raw.stream()
+                        .filter(one -> one.barrier() == null && one.offset() >= gone.getOrDefault(one.partition(), 0L))
+                        .forEach(one -> left.add(one.column("id")));
+                assertEquals(Set.of("5", "6", "7"), left);
+                assertTrue(pipeline.events().get(1).contains("table made anew"));
+            }
+        }
+    }
+
     private static Stream<TestPipeline.Raw> ops(TestPipeline pipeline, String table, String op) {
         return pipeline.raw(table).stream().filter(one -> one.op().equals(op));
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The transactions whose changes were written of late. The stream may be ahead of what a read sees: a transaction is in the
+ * The transactions whose changes came of late, written or left out. The stream may be ahead of what a read sees: a transaction is in the
  * WAL before it is visible, and stays so for as long as it waits for a standby. A row that is read then would be older
  * than what was written of it. Single-threaded.
  */
@@ -15,7 +15,7 @@ public final class RecentTransactions {
 
     private final Set<Long> transactions = new LinkedHashSet<>();
 
-    public void wrote(long transaction) {
+    public void came(long transaction) {
         if (transactions.add(transaction) && transactions.size() > MOST) {
             transactions.remove(transactions.iterator().next());
         }

@@ -4,7 +4,7 @@ package dev.tributary.capture.core;
  * A change of a table's shape in the source, as it was noticed.
  *
  * @param table as {@code schema.table}
- * @param what {@code table added}, {@code table gone}, {@code column added}, {@code column dropped}, {@code column
+ * @param what {@code table added}, {@code table made anew}, {@code table gone}, {@code column added}, {@code column dropped}, {@code column
  *     renamed}, {@code type changed} or {@code primary key changed}
  * @param column the column's name before it; empty if it is none of a column
  * @param from what was; empty if nothing

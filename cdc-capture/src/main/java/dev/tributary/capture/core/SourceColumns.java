@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 /**
  * A table's columns, as far as a change of them is told.
  *
+ * @param relation the oid of the table; another one is another table of the same name
  * @param columns in order of {@link Column#number}
  * @param key the primary key's columns in its order; empty if there is none
  */
-public record SourceColumns(List<Column> columns, List<String> key) {
+public record SourceColumns(long relation, List<Column> columns, List<String> key) {
 
     public SourceColumns {
         columns = List.copyOf(columns);
@@ -29,6 +30,9 @@ public record SourceColumns(List<Column> columns, List<String> key) {
 
     /** What is different now, in order of the columns; a change of the key comes last. */
     public List<SchemaChange> changesTo(String table, SourceColumns now) {
+        if (relation != now.relation) {
+            return List.of(new SchemaChange(table, "table made anew", "", "", ""));
+        }
         Map<Integer, Column> before = columns.stream().collect(Collectors.toMap(Column::number, column -> column));
         Map<Integer, Column> after = new TreeMap<>();
         now.columns.forEach(column -> after.put(column.number, column));

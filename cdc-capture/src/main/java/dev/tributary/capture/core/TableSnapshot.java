@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsets the raw topic's end offset per partition when it began: what it does not find, and lies before them, is
  *     gone. Empty if nothing is to be found gone
  * @param after the boundary that must be passed before it begins; the table's events up to there are left out. 0 = none
- * @param cut for a table whose rows have no key, what one read of all of it saw; null before, and for other tables
+ * @param cut what is left out of the stream, because it is read or was another table's; null if nothing is
  * @param cursor where it goes on; null before it has begun
  * @param rows how many were read
  */
@@ -31,7 +31,8 @@ public record TableSnapshot(
     public record Cursor(long relation, long file, long page) {}
 
     /**
-     * Without a key a row that is both read and streamed would count twice, so what the read saw is left out of the stream.
+     * What was seen at a moment, and is left out of the stream. Without a key a row that is both read and streamed would
+     * count twice; and where a table was made anew, what comes of the old one is no row of the new.
      *
      * @param snapshot as {@code pg_current_snapshot()} says it
      * @param lsn the end of the WAL then: behind it, all that commits was not seen

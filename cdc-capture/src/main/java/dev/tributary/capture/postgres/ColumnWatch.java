@@ -18,7 +18,7 @@ public final class ColumnWatch {
 
     private static final String COLUMNS = """
             SELECT n.nspname, c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
-                   array_position(i.indkey::int2[], a.attnum)
+                   array_position(i.indkey::int2[], a.attnum), c.oid::bigint
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
@@ -33,6 +33,7 @@ public final class ColumnWatch {
     public static Map<TableId, SourceColumns> of(Connection connection, Set<TableId> tables) throws SQLException {
         Map<TableId, List<SourceColumns.Column>> columns = new TreeMap<>();
         Map<TableId, Map<Integer, String>> keys = new HashMap<>();
+        Map<TableId, Long> relations = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement(COLUMNS);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -42,6 +43,7 @@ public final class ColumnWatch {
                 }
                 columns.computeIfAbsent(table, none -> new ArrayList<>())
                         .add(new SourceColumns.Column(row.getInt(3), row.getString(4), row.getString(5)));
+                relations.put(table, row.getLong(7));
                 int place = row.getInt(6);
                 if (!row.wasNull()) {
                     keys.computeIfAbsent(table, none -> new TreeMap<>()).put(place, row.getString(4));
@@ -52,7 +54,9 @@ public final class ColumnWatch {
         columns.forEach((table, all) -> found.put(
                 table,
                 new SourceColumns(
-                        all, List.copyOf(keys.getOrDefault(table, Map.of()).values()))));
+                        relations.getOrDefault(table, 0L),
+                        all,
+                        List.copyOf(keys.getOrDefault(table, Map.of()).values()))));
         return found;
     }
 }

@@ -60,8 +60,8 @@ class CoreTest {
     @Test
     void recentTransactionsAreForgottenWhenAReadSawThemAll() {
         RecentTransactions recent = new RecentTransactions();
-        recent.wrote(101);
-        recent.wrote(102);
+        recent.came(101);
+        recent.came(102);
 
         assertFalse(recent.areSeenBy(TransactionSnapshot.parse("102:103:102")));
         assertTrue(recent.areSeenBy(TransactionSnapshot.parse("103:103:")));
