@@ -16,6 +16,7 @@ import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.lifecycle.Health;
 import dev.tributary.service.metrics.Meters;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -167,9 +170,9 @@ class LakeSinkIT {
         return Admin.create(Map.of("bootstrap.servers", bench.kafka().bootstrapServers()));
     }
 
-    /** Fault 39; close lands what is open, and the books are right (I6). */
+    /** Close lands what is open, and the books are right (I6). */
     @Test
-    void landsTheLastRowsOfAnIdleTableAndThoseThatAreOpenAtTheEnd() {
+    void F39_landsTheLastRowsOfAnIdleTableAndThoseThatAreOpenAtTheEnd() {
         bench.createClean(ITEMS, 1);
         CleanRows rows = CleanRows.of(ITEMS);
         LakeSink sink = bench.startSink(Duration.ofSeconds(3));
@@ -192,6 +195,27 @@ class LakeSinkIT {
         assertEquals(2, commits.size());
         assertEquals(3.0, new Meters(bench.meters()).landed(ITEMS).count());
         assertEquals(ITEMS, bench.announced(ITEMS).get(0).tableId());
+    }
+
+    /** One clock is a day behind, the other a day ahead; the second comes to an hour that the first had written. */
+    @Test
+    void F38_theClockDecidesOnNoPartition() {
+        bench.createClean(ORDERS, 1);
+        for (int day : new int[] {-1, 1}) {
+            LakeSink sink = bench.startSink(ROLL, Clock.offset(Clock.systemUTC(), Duration.ofDays(day)));
+            writeOrders(0, 1_000, 1);
+            bench.awaitDrained();
+            bench.stop(sink);
+        }
+
+        Map<String, Long> rows = bench.commits(ORDERS).stream()
+                .flatMap(commit -> commit.files().stream())
+                .collect(Collectors.groupingBy(
+                        file -> file.path().replaceAll(".*/(dt=.*/hour=.*)/.*", "$1"),
+                        TreeMap::new,
+                        Collectors.summingLong(LakeFile::rows)));
+        assertEquals(Map.of("dt=2023-11-14/hour=22", 1_000L, "dt=2023-11-14/hour=23", 1_000L), rows);
+        assertTiles(ORDERS);
     }
 
     @Test
@@ -262,9 +286,9 @@ class LakeSinkIT {
         assertEquals(List.of(), bench.commits(ORDERS));
     }
 
-    /** Faults 35 and 37: the store fails now and then, all batches arrive, nobody leaves the group. */
+    /** The store fails now and then, all batches arrive, nobody leaves the group. */
     @Test
-    void ridesOutFailuresOfTheStore() {
+    void F35_F37_ridesOutFailuresOfTheStore() {
         bench.createClean(ORDERS, 2);
         FailingObjectStore failing = new FailingObjectStore(bench.lake());
         Predicate<String> any = name -> true;

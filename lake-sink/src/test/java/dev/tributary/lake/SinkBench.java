@@ -88,7 +88,7 @@ final class SinkBench implements AutoCloseable {
         kafka.create("clean." + table.safe(), partitions);
     }
 
-    ServiceContext context(Duration rollEvery) {
+    ServiceContext context(Duration rollEvery, Clock clock) {
         PipelineFile file = new PipelineFile(
                 kafka.pipeline(),
                 Optional.empty(),
@@ -97,16 +97,20 @@ final class SinkBench implements AutoCloseable {
                 Optional.of(new LakeConfig(lakeFolder().toUri(), new RollConfig(rollEvery, ByteSize.parse("128MiB")))),
                 Optional.empty(),
                 Map.of("public.*", TableConfig.NONE));
-        return new ServiceContext(file, meters, Clock.systemUTC(), folder.resolve("scratch"));
+        return new ServiceContext(file, meters, clock, folder.resolve("scratch"));
     }
 
     /** A started sink; closed with the bench, if it was not before. */
     LakeSink startSink(Duration rollEvery) {
-        return started(LakeSink.create(context(rollEvery)));
+        return startSink(rollEvery, Clock.systemUTC());
+    }
+
+    LakeSink startSink(Duration rollEvery, Clock clock) {
+        return started(LakeSink.create(context(rollEvery, clock)));
     }
 
     LakeSink startSink(Duration rollEvery, ObjectStore store) {
-        return started(LakeSink.create(context(rollEvery), store));
+        return started(LakeSink.create(context(rollEvery, Clock.systemUTC()), store));
     }
 
     private LakeSink started(LakeSink sink) {

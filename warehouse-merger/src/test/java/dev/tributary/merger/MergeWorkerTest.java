@@ -188,7 +188,7 @@ final class MergeWorkerTest {
     }
 
     @Test
-    void triesAgainWhatFailedForATimeAndSaysSo() {
+    void F44_triesAgainWhatFailedForATimeAndSaysSo() {
         warehouse.failures.put(ORDERS, new TributaryException(ErrorKind.TRANSIENT, "busy"));
         assign();
         announce(0, ORDERS, 0);

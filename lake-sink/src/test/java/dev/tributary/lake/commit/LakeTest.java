@@ -135,9 +135,8 @@ class LakeTest {
         assertEquals(List.of(first.commit), announced);
     }
 
-    /** Fault 35. */
     @Test
-    void takesALostReplyForASuccess() {
+    void F35_takesALostReplyForASuccess() {
         Attempt ours = attempt(ORDERS, 0, 5, "a-0");
         store.failCreate(LakeTest::isFile, When.AFTER, ErrorKind.UNKNOWN_OUTCOME)
                 .failCreate(LakeTest::isCommit, When.AFTER, ErrorKind.UNKNOWN_OUTCOME);
@@ -164,9 +163,8 @@ class LakeTest {
         assertEquals(new Landing.Committed(ours.commit), land(ours));
     }
 
-    /** Fault 37. */
     @Test
-    void ridesOutAStorm() {
+    void F37_ridesOutAStorm() {
         for (int i = 0; i < 6; i++) {
             store.failCreate(LakeTest::isFile, When.BEFORE, ErrorKind.TRANSIENT);
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanSchema;
@@ -19,13 +21,18 @@ import dev.tributary.lake.CleanRows;
 import dev.tributary.lake.Crc32cText;
 import dev.tributary.lake.LakeReader;
 import dev.tributary.lake.core.Books;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -111,6 +118,34 @@ class ParquetBatchTest {
         batch.close();
 
         assertTrue(isEmpty(scratch));
+    }
+
+    /** What a batch holds open at a time is bounded by {@code OpenLimit}. */
+    @Test
+    void F40_aFullDiskIsToldAndFreedAndNothingLands() throws Exception {
+        Configuration small =
+                Configuration.unix().toBuilder().setMaxSize(1 << 20).build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            Path full = Files.createDirectory(disk.getPath("/scratch"));
+            CleanRows rows = CleanRows.of(ORDERS);
+            CleanLayout layout = new CleanLayout(7, rows.schema());
+            Random noise = new Random(1);
+            try (ParquetBatch batch = new ParquetBatch(ID, new LakePaths("shop"), full, new Books(false))) {
+                for (int i = 0; i < 20; i++) {
+                    byte[] bytes = new byte[100_000];
+                    noise.nextBytes(bytes);
+                    GenericRecord row = rows.change(1 + i * 500L, i);
+                    row.put("note", HexFormat.of().formatHex(bytes));
+                    append(batch, layout, row);
+                }
+
+                TributaryException failure = assertThrows(TributaryException.class, batch::finish);
+
+                assertEquals(ErrorKind.NEEDS_OPERATOR, failure.kind());
+                assertTrue(String.valueOf(failure.getMessage()).contains("see that it has room"), failure.getMessage());
+            }
+            assertTrue(isEmpty(full));
+        }
     }
 
     @Test

@@ -141,7 +141,7 @@ final class DuckDbWarehouseTest extends WarehouseContract {
     }
 
     @Test
-    void finishesAnAlterThatWasCutShort() throws Exception {
+    void F48_finishesAnAlterThatWasCutShort() throws Exception {
         merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
         byHand("ALTER TABLE bronze.orders ADD COLUMN city VARCHAR");
         fixture.reopen();
