@@ -41,7 +41,7 @@ public abstract class MergeProperties {
         Random random = new Random(seed);
         TableId table = new TableId("public", "t" + tables++);
         List<List<Change>> history = History.random(random, 5 + random.nextInt(60));
-        List<BatchFile> commits = interleaved(random, commits(random, table, history));
+        List<BatchFile> commits = interleaved(random, commits(random, table, List.of("id"), history));
 
         merge(random, commits);
         assertIsTheModel(table, history);
@@ -51,6 +51,23 @@ public abstract class MergeProperties {
         merge(random, commits);
         assertEquals(state, fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*"), "I4, state");
         assertEquals(bronze, fixture().rows(Layer.BRONZE, table.warehouseName(), "*"), "I4, bronze");
+    }
+
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    void F08_withoutAKeySilverIsWhatTheSourceHolds(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        TableId table = new TableId("public", "t" + tables++);
+        KeylessHistory history = KeylessHistory.random(random, 5 + random.nextInt(60));
+        List<BatchFile> commits = interleaved(random, commits(random, table, List.of(), history.changes()));
+
+        for (int run = 0; run < 2; run++) {
+            merge(random, commits);
+            assertEquals(
+                    history.rows(),
+                    fixture().rows(Layer.SILVER, table.warehouseName(), "id, name, big").stream()
+                            .sorted()
+                            .toList());
+        }
     }
 
     private void assertIsTheModel(TableId table, List<List<Change>> history) {
@@ -76,8 +93,9 @@ public abstract class MergeProperties {
         return change.values().getOrDefault(column, "NULL").replace("'", "");
     }
 
-    private List<List<BatchFile>> commits(Random random, TableId table, List<List<Change>> history) throws Exception {
-        CleanSchema schema = TestLake.schema(table, List.of("id"), "id long", "name string", "big string");
+    private List<List<BatchFile>> commits(Random random, TableId table, List<String> key, List<List<Change>> history)
+            throws Exception {
+        CleanSchema schema = TestLake.schema(table, key, "id long", "name string", "big string");
         List<List<BatchFile>> partitions = new ArrayList<>();
         for (List<Change> changes : history) {
             List<BatchFile> files = new ArrayList<>();

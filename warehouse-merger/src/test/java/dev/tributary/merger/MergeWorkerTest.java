@@ -67,7 +67,7 @@ final class MergeWorkerTest {
                 throw failure;
             }
             merged.add(batch.commits());
-            return new MergeResult(batch.rows(), List.of(), 0, List.of(Change.TIME));
+            return new MergeResult(batch.rows(), List.of(), List.of(Change.TIME));
         }
 
         @Override

@@ -259,21 +259,109 @@ public abstract class WarehouseContract {
     }
 
     @Test
-    void appendsWhereThereIsNoKey() throws Exception {
+    void F08_withoutAKeyAsManyEqualRowsGoAsAreDeleted() throws Exception {
         CleanSchema keyless = TestLake.schema(ORDERS, List.of(), "id long", "name string");
-        var batch = lake.batch(
+        var inserts = lake.batch(
+                keyless,
+                Change.of("r", 1, 1, "name='a'"),
+                Change.of("c", 2, 1, "name='a'"),
+                Change.of("c", 3, 1),
+                Change.of("c", 4, 9).reject());
+        var deletes = lake.batch(
+                keyless,
+                Change.of("d", 5, 1, "name='a'"),
+                Change.of("c", 6, 1, "name='b'"),
+                Change.of("d", 7, 1),
+                Change.of("c", 8, 9, "name=''"));
+
+        fixture.warehouse().merge(inserts);
+        assertEquals(List.of("1|a", "1|a", "1|NULL"), live("id, name"));
+        for (var batch : List.of(deletes, inserts, deletes, inserts)) {
+            fixture.warehouse().merge(batch);
+            assertEquals(List.of("1|a", "1|b", "9|"), live("id, name"));
+        }
+        assertEquals(List.of("9"), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+
+        merge(keyless, Change.of("d", 9, 9), Change.of("d", 10, 1, "name='a'"));
+        assertEquals(List.of("1|b", "9|"), live("id, name"));
+        assertEquals(List.of(), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+    }
+
+    @Test
+    void withoutAKeyADeleteMayComeBeforeTheInsert() throws Exception {
+        CleanSchema keyless = TestLake.schema(ORDERS, List.of(), "id long", "name string");
+        merge(keyless, Change.of("d", 5, 1, "name='a'"));
+
+        merge(keyless, Change.of("c", 1, 1, "name='a'"), Change.of("c", 7, 1, "name='a'"));
+
+        assertEquals(List.of("1|a"), live("id, name"));
+    }
+
+    @Test
+    void withoutAKeyNothingBeforeABarrierCounts() throws Exception {
+        CleanSchema keyless = TestLake.schema(ORDERS, List.of(), "id long", "name string");
+        var old = lake.batch(
                 keyless,
                 Change.of("c", 1, 1, "name='a'"),
-                Change.of("c", 2, 1, "name='a'"),
-                Change.of("u", 3, 1, "name='b'"),
-                Change.of("c", 4, 9).reject());
+                Change.of("d", 2, 7, "name='of a row that was never seen'"),
+                Change.of("c", 3, 8).reject());
+        fixture.warehouse().merge(old);
 
-        assertEquals(1, fixture.warehouse().merge(batch).unapplied());
-        assertEquals(List.of("1|a", "1|a"), live("id, name"));
-        merge(keyless, Change.of("c", 5, 2), Change.barrier(1, 0, 6, 4L));
-        fixture.warehouse().merge(batch);
-        assertEquals(List.of("2|NULL"), live("id, name"));
-        assertEquals(List.of("9"), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+        merge(
+                keyless,
+                Change.of("d", 11, 2, "name='b'"),
+                Change.of("r", 12, 2, "name='b'"),
+                Change.of("r", 13, 7, "name='of a row that was never seen'"),
+                Change.barrier(1, 0, 20, 10L),
+                Change.barrier(1, 1, 30, null));
+        fixture.warehouse().merge(old);
+
+        assertEquals(List.of("7|of a row that was never seen"), live("id, name"));
+        assertEquals(List.of(), fixture.rows(Layer.SILVER, "orders_rejected", "id"));
+        merge(keyless, Change.barrier(1, 0, 40, null), Change.of("c", 41, 3));
+        assertEquals(List.of("3|NULL"), live("id, name"));
+    }
+
+    @Test
+    void withoutAKeyRowsAreAlikeIfTheyWereSoInTheSource() throws Exception {
+        CleanSchema keyless = TestLake.schema(
+                ORDERS,
+                List.of(),
+                "name string",
+                "price decimal(38,9)",
+                "at timestamp",
+                "raw bytes",
+                "doc json",
+                "half double");
+        String[] full = {
+            "name='a\"b'",
+            "price=12345678901234567890.123456789",
+            "at='2026-01-01 00:00:00.000001+00'",
+            "raw='\\x00\\x5C'::BLOB",
+            "doc='{\"a\": [1, null]}'",
+            "half=-0.0"
+        };
+        merge(
+                keyless,
+                Change.of("c", 1, 0, full),
+                Change.of("c", 2, 0, "name='A'", "original:name= a "),
+                Change.of("c", 3, 0, "name='a'"),
+                Change.of("c", 4, 0, "original:price=NaN"),
+                Change.of("c", 5, 0, "original:price=Infinity"),
+                Change.of("c", 6, 0, "half=0.0"),
+                Change.of("c", 7, 0, "half=-0.0"),
+                Change.of("c", 8, 0, "name='NULL'"));
+
+        merge(
+                keyless,
+                Change.of("d", 11, 0, full),
+                Change.of("d", 12, 0, "name=' a '"),
+                Change.of("d", 13, 0, "original:price=NaN"),
+                Change.of("d", 14, 0, "half=-0.0"));
+
+        assertEquals(
+                List.of("NULL|NULL|NULL|NULL", "a|NULL|NULL|NULL", "NULL|NULL|Infinity|NULL", "NULL|NULL|NULL|0.0"),
+                live("name, price, _original ->> 'price', half"));
     }
 
     @Test

@@ -7,11 +7,10 @@ import java.util.List;
  *
  * @param added rows that bronze did not hold before
  * @param addedColumns columns that the table did not have before
- * @param unapplied updates and deletes of a table without key, which silver cannot apply
  * @param streamed {@code _source_ts} in microseconds of a sample of the batch's changes that came after the snapshot;
  *     empty if bronze held the batch already
  */
-public record MergeResult(long added, List<String> addedColumns, long unapplied, List<Long> streamed) {
+public record MergeResult(long added, List<String> addedColumns, List<Long> streamed) {
 
     public MergeResult {
         addedColumns = List.copyOf(addedColumns);

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param lastMillis how long the last merge took
  * @param lastEnd when it ended; null before the first
  * @param addedColumns columns added since the process started
- * @param unapplied updates and deletes that silver could not apply, because the table has no key
  * @param stopped why it cannot go on; null if it can
  */
 public record TableStatus(
@@ -24,11 +23,10 @@ public record TableStatus(
         long lastMillis,
         @Nullable Instant lastEnd,
         List<String> addedColumns,
-        long unapplied,
         @Nullable String stopped) {
 
     /** Of a table of which nothing is known yet. */
-    public static final TableStatus NEW = new TableStatus(0, 0, 0, null, List.of(), 0, null);
+    public static final TableStatus NEW = new TableStatus(0, 0, 0, null, List.of(), null);
 
     public TableStatus {
         addedColumns = List.copyOf(addedColumns);
@@ -38,13 +36,12 @@ public record TableStatus(
     public TableStatus merged(MergeResult result, long millis, Instant end) {
         List<String> columns = new ArrayList<>(addedColumns);
         columns.addAll(result.addedColumns());
-        return new TableStatus(
-                rows + result.added(), merges + 1, millis, end, columns, unapplied + result.unapplied(), stopped);
+        return new TableStatus(rows + result.added(), merges + 1, millis, end, columns, stopped);
     }
 
     /** After it was stopped. */
     public TableStatus stopped(String reason) {
-        return new TableStatus(rows, merges, lastMillis, lastEnd, addedColumns, unapplied, reason);
+        return new TableStatus(rows, merges, lastMillis, lastEnd, addedColumns, reason);
     }
 
     /** For {@code /api/status}. */
@@ -58,9 +55,6 @@ public record TableStatus(
         }
         if (!addedColumns.isEmpty()) {
             map.put("addedColumns", addedColumns);
-        }
-        if (unapplied > 0) {
-            map.put("unappliedForLackOfAKey", unapplied);
         }
         if (stopped != null) {
             map.put("stopped", stopped);

@@ -2,6 +2,7 @@ package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.merger.sql.SqlDialect;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,16 @@ public final class DuckDbDialect implements SqlDialect {
         // A JSON pointer: in a path no quote can be escaped.
         String pointer = "/" + name.replace("~", "~0").replace("/", "~1");
         return "(" + json + " ->> " + text(pointer) + ")";
+    }
+
+    @Override
+    public String asText(String value) {
+        return "CAST(" + value + " AS VARCHAR)";
+    }
+
+    @Override
+    public String fingerprint(List<String> texts) {
+        return "sha256(CAST(to_json([" + String.join(", ", texts) + "]) AS VARCHAR))";
     }
 
     @Override

@@ -35,7 +35,7 @@ final class DuckDbMerge {
     private final MergeSql sql;
 
     /** What is staged. */
-    private record Staged(long rows, long repeated, long barriers, long partlySent, long updatesAndDeletes) {}
+    private record Staged(long rows, long repeated, long barriers, long partlySent) {}
 
     DuckDbMerge(
             Connection connection,
@@ -64,22 +64,15 @@ final class DuckDbMerge {
             step("keep each once", StagingQueries.keepEachOnce(sql));
         }
         long added = step("bronze", BronzeMerge.sql(sql, batch));
-        boolean append = plan.shape().key().isEmpty();
-        if (append) {
-            step("state", StateMerge.append(sql));
-        } else {
+        // Without a key, silver is a view of bronze.
+        if (!plan.shape().key().isEmpty()) {
             foldIntoState(staged);
-        }
-        if (staged.barriers > 0) {
-            for (Barrier barrier : barriers()) {
-                step("barrier", barrier.sql(sql));
-            }
         }
         List<Long> streamed = added == 0 ? List.of() : streamed();
         dropWorkTables();
         List<String> columns =
                 plan.added().stream().map(TableShape.Column::name).toList();
-        return new MergeResult(added, columns, append ? staged.updatesAndDeletes : 0, streamed);
+        return new MergeResult(added, columns, streamed);
     }
 
     private void foldIntoState(Staged staged) throws SQLException {
@@ -92,11 +85,16 @@ final class DuckDbMerge {
         step("fold", Fold.sql(sql, unsent, withHistory));
         // The history's rows are of the same keys, so the batch's ranges hold for the fold.
         step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
+        if (staged.barriers > 0) {
+            for (Barrier barrier : barriers()) {
+                step("barrier", barrier.sql(sql));
+            }
+        }
     }
 
     private Staged staged() throws SQLException {
-        List<Long> counts = numbers(StagingQueries.counts(sql), 5);
-        return new Staged(counts.get(0), counts.get(1), counts.get(2), counts.get(3), counts.get(4));
+        List<Long> counts = numbers(StagingQueries.counts(sql), 4);
+        return new Staged(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
     }
 
     private List<String> unsentColumns() throws SQLException {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sees to it that bronze, state and views of a table are there and take a batch. What it has seen to once it does not
+ * Sees to it that bronze, views and, with a key, state of a table are there and take a batch. What it has seen to once it does not
  * look at again until the shape changes. Each statement may run again, so a change that was cut short is finished at the
  * next start.
  */
@@ -72,9 +72,11 @@ final class DuckDbTarget {
     private void carryOut(ShapePlan plan) throws SQLException {
         MergeSql sql = new MergeSql(dialect, plan.shape());
         create(sql, TargetTables.createBronze(sql), "TABLE", sql.bronze());
-        create(sql, TargetTables.createState(sql), "TABLE", sql.state());
         alter(sql, BRONZE, plan.shape().table().warehouseName(), sql.bronze());
-        alter(sql, SILVER, plan.shape().table().warehouseName() + "_state", sql.state());
+        if (!plan.shape().key().isEmpty()) {
+            create(sql, TargetTables.createState(sql), "TABLE", sql.state());
+            alter(sql, SILVER, plan.shape().table().warehouseName() + "_state", sql.state());
+        }
         create(sql, TargetViews.live(sql), "VIEW", sql.live());
         create(sql, TargetViews.rejected(sql), "VIEW", sql.rejected());
     }

@@ -11,13 +11,11 @@ package dev.tributary.merger.sql;
 public record Barrier(long epoch, long partition, long offset, long before) {
 
     /**
-     * Marks those rows. They take the barrier's version, so that no replay of an older change brings them back (I5);
-     * rows of a table without key keep theirs, because it is their identity.
+     * Marks those rows. They take the barrier's version, so that no replay of an older change brings them back (I5).
      */
     public String sql(MergeSql sql) {
-        String version = sql.shape().key().isEmpty() ? "" : ", _epoch = " + epoch + ", _raw_offset = " + offset;
         return """
-                UPDATE %s SET _deleted = TRUE%s
-                WHERE _raw_partition = %d AND NOT _deleted AND (_epoch < %d OR (_epoch = %d AND _raw_offset < %d))""".formatted(sql.state(), version, partition, epoch, epoch, before);
+                UPDATE %s SET _deleted = TRUE, _epoch = %d, _raw_offset = %d
+                WHERE _raw_partition = %d AND NOT _deleted AND (_epoch < %d OR (_epoch = %d AND _raw_offset < %d))""".formatted(sql.state(), epoch, offset, partition, epoch, epoch, before);
     }
 }

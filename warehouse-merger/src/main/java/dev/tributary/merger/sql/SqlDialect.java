@@ -1,6 +1,7 @@
 package dev.tributary.merger.sql;
 
 import dev.tributary.merger.core.ShapePlan;
+import java.util.List;
 import java.util.Map;
 
 /** What the warehouses' SQL differs in; everything else is in the templates, once. Pure and thread-safe. */
@@ -50,6 +51,12 @@ public interface SqlDialect extends ShapePlan.Types {
 
     /** A text member of a JSON object; NULL if it has none of that name. */
     String member(String json, String name);
+
+    /** A value of any type as text: another text for each value that differs; NULL of NULL. */
+    String asText(String value);
+
+    /** A short text of several: another one where any of them differs. */
+    String fingerprint(List<String> texts);
 
     /** A JSON object with other members, each a text; without those that are NULL; NULL if nothing is left. */
     String withMembers(String json, Map<String, String> members);

@@ -6,16 +6,14 @@ public final class StagingQueries {
     private StagingQueries() {}
 
     /**
-     * One row of five numbers: rows, rows with a version that another has too, barriers, rows with unsent columns,
-     * updates and deletes.
+     * One row of four numbers: rows, rows with a version that another has too, barriers, rows with unsent columns.
      */
     public static String counts(MergeSql sql) {
         return """
                 SELECT COUNT(*),
                   COUNT(*) - (SELECT COUNT(*) FROM (SELECT DISTINCT _epoch, _raw_partition, _raw_offset FROM %1$s) v),
                   COALESCE(SUM(CASE WHEN _op = 'b' THEN 1 ELSE 0 END), 0),
-                  COALESCE(SUM(CASE WHEN %2$s THEN 1 ELSE 0 END), 0),
-                  COALESCE(SUM(CASE WHEN _op IN ('u', 'd') THEN 1 ELSE 0 END), 0)
+                  COALESCE(SUM(CASE WHEN %2$s THEN 1 ELSE 0 END), 0)
                 FROM %1$s""".formatted(sql.staging(), sql.dialect().isNotEmpty("_unchanged"));
     }
 

@@ -32,14 +32,6 @@ public final class StateMerge {
                         values(sql));
     }
 
-    /** For a table without key: each insert is a row of its own, under its version. */
-    public static String append(MergeSql sql) {
-        return """
-                MERGE INTO %s t USING %s s ON %s
-                WHEN NOT MATCHED AND s._op IN ('c', 'r') AND NOT s._rejected THEN INSERT (%s) VALUES (%s)""".formatted(
-                sql.state(), sql.staging(), sql.sameVersion("t.", "s."), sql.list("", inserted(sql)), values(sql));
-    }
-
     private static List<String> inserted(MergeSql sql) {
         List<String> columns = new ArrayList<>(sql.shape().names());
         columns.add(MergeSql.DELETED);

@@ -16,20 +16,20 @@ public final class TargetViews {
     public static String live(MergeSql sql) {
         List<String> columns = new ArrayList<>(sql.shape().names());
         columns.addAll(QUALITY);
-        return "CREATE OR REPLACE VIEW %s AS SELECT %s FROM %s WHERE NOT _deleted"
-                .formatted(sql.live(), sql.list("", columns), sql.state());
+        String from = sql.shape().key().isEmpty()
+                ? KeylessRows.sql(sql) + " AND NOT _rejected"
+                : sql.state() + " WHERE NOT _deleted";
+        return "CREATE OR REPLACE VIEW %s AS SELECT %s FROM %s".formatted(sql.live(), sql.list("", columns), from);
     }
 
     /** Rows whose newest change was rejected, unless a barrier has swept them since. */
     public static String rejected(MergeSql sql) {
-        String rowIdentity = sql.shape().key().isEmpty() ? "_epoch, _raw_partition, _raw_offset" : sql.key("");
-        return """
-                CREATE OR REPLACE VIEW %1$s AS SELECT %2$s FROM (
-                  SELECT *, ROW_NUMBER() OVER (PARTITION BY %3$s ORDER BY _epoch DESC, _raw_offset DESC) AS _newest
-                  FROM %4$s WHERE _op <> 'b'
-                ) c WHERE c._newest = 1 AND c._rejected AND NOT EXISTS (
-                  SELECT 1 FROM %4$s b WHERE b._op = 'b' AND b._raw_partition = c._raw_partition
-                  AND (b._epoch > c._epoch
-                    OR (b._epoch = c._epoch AND COALESCE(b._barrier_before, b._raw_offset) > c._raw_offset)))""".formatted(sql.rejected(), sql.list("c.", sql.bronzeColumns()), rowIdentity, sql.bronze());
+        String from = sql.shape().key().isEmpty() ? KeylessRows.sql(sql) : """
+                        (
+                          SELECT *, ROW_NUMBER() OVER (PARTITION BY %s ORDER BY _epoch DESC, _raw_offset DESC) AS _newest
+                          FROM (%s) u
+                        ) c WHERE c._newest = 1""".formatted(sql.key(""), Unswept.sql(sql));
+        return "CREATE OR REPLACE VIEW %s AS SELECT %s FROM %s AND c._rejected"
+                .formatted(sql.rejected(), sql.list("c.", sql.bronzeColumns()), from);
     }
 }

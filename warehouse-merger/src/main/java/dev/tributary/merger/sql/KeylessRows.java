@@ -1,0 +1,52 @@
+package dev.tributary.merger.sql;
+
+import dev.tributary.contracts.clean.Meta;
+import java.util.List;
+
+/**
+ * The rows of a table without key: bronze's inserts, less its deletes. A row is all that identifies it, so a delete ends one
+ * of those that are alike, whichever. Computed from bronze alone whenever it is read, so no order or replay of merges changes
+ * it (I4). Postgres sends the whole row of a delete, or refuses it; then there are none.
+ */
+final class KeylessRows {
+
+    private static final String INSERTS = "_op IN ('c', 'r')";
+
+    private KeylessRows() {}
+
+    /** FROM and WHERE: the inserts of bronze, as {@code c}, that no barrier and no delete has ended. */
+    static String sql(MergeSql sql) {
+        return "(%s) c WHERE %s AND NOT EXISTS (SELECT 1 FROM (%s) e WHERE %s)"
+                .formatted(Unswept.sql(sql), INSERTS, ended(sql), sql.sameVersion("e.", "c."));
+    }
+
+    /**
+     * The versions of the inserts that are ended: of those that are alike, as many as deletes are; the oldest first. What has
+     * been deleted never is looked for first, so that a table with inserts alone is not compared.
+     */
+    private static String ended(MergeSql sql) {
+        return """
+                SELECT _epoch, _raw_partition, _raw_offset FROM (
+                  SELECT _epoch, _raw_partition, _raw_offset, _op,
+                    ROW_NUMBER() OVER (PARTITION BY _raw_partition, _image, _op = 'd' ORDER BY _epoch, _raw_offset) AS _copy,
+                    SUM(CASE WHEN _op = 'd' THEN 1 ELSE 0 END) OVER (PARTITION BY _raw_partition, _image) AS _deletes
+                  FROM (
+                    SELECT _epoch, _raw_partition, _raw_offset, _op, %1$s AS _image FROM (%2$s) u
+                    WHERE (%3$s OR _op = 'd') AND EXISTS (SELECT 1 FROM %4$s WHERE _op = 'd')
+                  ) i WHERE _image IN (SELECT %1$s FROM %4$s WHERE _op = 'd')
+                ) n WHERE _op <> 'd' AND _copy <= _deletes""".formatted(image(sql), Unswept.sql(sql), INSERTS, sql.bronze());
+    }
+
+    /**
+     * What tells whether two rows were the same in the source: each value as it was before it was cleaned, or could not be held,
+     * so that a change of what the pipeline file cleans changes no row.
+     */
+    private static String image(MergeSql sql) {
+        SqlDialect dialect = sql.dialect();
+        List<String> texts = sql.shape().names().stream()
+                .map(name -> "COALESCE(%s, %s)"
+                        .formatted(dialect.member(Meta.ORIGINAL, name), dialect.asText(dialect.quoted(name))))
+                .toList();
+        return dialect.fingerprint(texts);
+    }
+}
