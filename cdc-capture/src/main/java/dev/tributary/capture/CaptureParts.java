@@ -48,9 +48,9 @@ record CaptureParts(
         return RawWriter.open(clients, raw, topics, slots.slot(), clock);
     }
 
-    RawTransaction.Target target(Set<TableId> tables) {
+    RawTransaction.Target target(Set<TableId> tables, Set<TableId> keyless) {
         KeyPartitioner partitioner = new KeyPartitioner(file.theKafka().partitions());
-        return new RawTransaction.Target(topics, tables, partitioner, avro, meters, progress);
+        return new RawTransaction.Target(topics, tables, keyless, partitioner, avro, meters, progress);
     }
 
     /** The tables that there are now and that the pipeline file means. */

@@ -51,7 +51,8 @@ final class CaptureRuns implements AutoCloseable {
                 parts.raw().ensureRaw(tables.stream().map(parts.topics()::raw).toList());
         RawWriter open = usableWriter();
         Map<TableId, SourceColumns> columns = parts.columnsNow(tables);
-        StartPosition start = new StartPosition(parts.topics(), parts.raw(), tables, madeAnew(open, columns));
+        StartPosition start =
+                new StartPosition(parts.topics(), parts.raw(), tables, madeAnew(open, columns, keyless(found)));
         Set<TableId> included = included(open.position(), tables);
         Position from = start.of(open.position(), topicIds, parts.clients());
         ResumePlan plan = ResumePlan.decide(
@@ -82,9 +83,17 @@ final class CaptureRuns implements AutoCloseable {
         return included;
     }
 
-    private Map<TableId, TableSnapshot.Cut> madeAnew(RawWriter open, Map<TableId, SourceColumns> columns) {
+    private static Set<TableId> keyless(Preflight.Findings found) {
+        return found.tables().stream()
+                .filter(table -> !table.identity().isKey())
+                .map(SourceTable::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Map<TableId, TableSnapshot.Cut> madeAnew(
+            RawWriter open, Map<TableId, SourceColumns> columns, Set<TableId> keyless) {
         Map<TableId, TableSnapshot.Cut> seen = new TreeMap<>();
-        SchemaWatch.madeAnew(open, columns)
+        SchemaWatch.madeAnew(open, columns, keyless)
                 .forEach(table -> seen.put(table, parts.database().with("look at what is seen", SeenNow::of)));
         return seen;
     }
@@ -97,7 +106,8 @@ final class CaptureRuns implements AutoCloseable {
 
     private Prepared prepared(
             Properties settings, RawWriter open, Position from, Preflight.Findings found, StartPosition start) {
-        RawTransaction transaction = new RawTransaction(parts.target(start.tables()), open, new PositionTracker(from));
+        RawTransaction transaction =
+                new RawTransaction(parts.target(start.tables(), keyless(found)), open, new PositionTracker(from));
         RecentTransactions recent = new RecentTransactions();
         Rereads rereads = new Rereads(transaction, new RowReader(settings));
         EngineRun run = new EngineRun(settings, new RawChanges(transaction, recent, rereads));

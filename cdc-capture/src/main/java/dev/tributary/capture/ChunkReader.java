@@ -74,10 +74,10 @@ final class ChunkReader implements AutoCloseable {
         closeWhole();
         try (Reading reading = reader.begin()) {
             reading.check(table, where);
-            if (!reading.hasKey(table)) {
+            if (!transaction.hasKey(table)) {
                 LOG.error("no snapshot of a part of {} is taken: without a key its rows would come twice", table);
             }
-            return reading.hasKey(table);
+            return transaction.hasKey(table);
         } catch (TributaryException refused) {
             if (refused.kind() != ErrorKind.NEEDS_OPERATOR) {
                 throw refused;
@@ -99,7 +99,7 @@ final class ChunkReader implements AutoCloseable {
             if (!recent.areSeenBy(reading.seen())) {
                 return false;
             }
-            if (reading.hasKey(table)) {
+            if (transaction.hasKey(table)) {
                 return chunk(reading, table, snapshot);
             }
             held = true;
@@ -138,7 +138,9 @@ final class ChunkReader implements AutoCloseable {
     }
 
     private void write(TableId table, SourceEvent.Change change) {
-        transaction.write(avro, change).ifPresent(envelope -> barriers.saw(table, envelope));
+        for (SourceEvent.Change part : transaction.parts(change)) {
+            transaction.write(avro, part).ifPresent(envelope -> barriers.saw(table, envelope));
+        }
     }
 
     private void end(Reading reading, TableId table, TableSnapshot snapshot) {

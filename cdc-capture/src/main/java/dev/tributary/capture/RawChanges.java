@@ -45,7 +45,9 @@ final class RawChanges implements EngineRun.Batches {
         if (wasRead(change, id)) {
             return;
         }
-        transaction.write(avro, change).ifPresent(envelope -> rereads.consider(change, envelope, id));
+        for (SourceEvent.Change part : transaction.parts(change)) {
+            transaction.write(avro, part).ifPresent(envelope -> rereads.consider(part, envelope, id));
+        }
     }
 
     /** A row without a key that the table's one read saw has come with it. */

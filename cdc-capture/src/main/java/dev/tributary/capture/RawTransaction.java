@@ -12,6 +12,7 @@ import dev.tributary.contracts.Topics;
 import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.metrics.Meters;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,10 +36,12 @@ final class RawTransaction {
      * Where changes go.
      *
      * @param tables those that are written; events of others are counted in the position and left out
+     * @param keyless those of them whose rows no key tells apart
      */
     record Target(
             Topics topics,
             Set<TableId> tables,
+            Set<TableId> keyless,
             KeyPartitioner partitioner,
             RegistryAvro avro,
             Meters meters,
@@ -61,8 +64,18 @@ final class RawTransaction {
         return rawTopics.containsKey(table);
     }
 
+    /** Whether a key tells the table's rows apart. */
+    boolean hasKey(TableId table) {
+        return !target.keyless().contains(table);
+    }
+
+    /** What is written of a change. */
+    List<SourceEvent.Change> parts(SourceEvent.Change change) {
+        return hasKey(change.table()) ? List.of(change) : change.byWholeRow();
+    }
+
     /**
-     * Writes a change.
+     * Writes a part of a change.
      *
      * @param avro makes Avro of it; one for each way that changes come, because it remembers their schemas
      * @return its envelope; empty if its table is not written
@@ -101,9 +114,9 @@ final class RawTransaction {
         writer.send(topic, barrier.partition(), null, value, withOffset);
     }
 
-    /** Whether one of the tables is another one than it was, though of the same name. */
+    /** Whether one of the tables is to be read anew. */
     boolean isMadeAnew(Map<TableId, SourceColumns> now) {
-        return !SchemaWatch.madeAnew(writer, now).isEmpty();
+        return !SchemaWatch.madeAnew(writer, now, target.keyless()).isEmpty();
     }
 
     /** Tells of what changed in the tables' shapes, in a transaction of its own. */

@@ -73,14 +73,21 @@ final class SchemaWatch {
         return !changes.isEmpty();
     }
 
-    /** The tables that are other ones than they were, though of the same name. */
-    static Set<TableId> madeAnew(RawWriter writer, Map<TableId, SourceColumns> now) {
+    /**
+     * The tables that are to be read anew: those that are other ones than they were, though of the same name; and where rows
+     * are known by all that they hold, those that hold something else now.
+     *
+     * @param keyless the tables whose rows no key tells apart
+     */
+    static Set<TableId> madeAnew(RawWriter writer, Map<TableId, SourceColumns> now, Set<TableId> keyless) {
         Map<TableId, SourceColumns> known = known(writer);
         return now.entrySet().stream()
                 .filter(entry -> {
                     SourceColumns before = known.get(entry.getKey());
                     return before != null
-                            && before.relation() != entry.getValue().relation();
+                            && (before.relation() != entry.getValue().relation()
+                                    || (keyless.contains(entry.getKey())
+                                            && !entry.getValue().tellsRowsAsDid(before)));
                 })
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());

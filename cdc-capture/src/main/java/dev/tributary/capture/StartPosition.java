@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a position becomes by what was asked for, and by the tables that there are now.
  *
- * @param madeAnew the tables that are other ones than they were, though of the same name, and what was seen when that was
+ * @param madeAnew the tables that are other ones than they were, or are to be read anew, and what was seen when that was
  *     noticed: what of it is still to come is the old one's, or will be read
  */
 record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<TableId, TableSnapshot.Cut> madeAnew) {

@@ -29,12 +29,15 @@ class CrashIT {
     @Test
     void I2_F15_F17_everyChangeIsInRawOnceWheneverCaptureIsKilled() throws Exception {
         Random random = new Random(SEED);
-        try (TestPipeline pipeline = TestPipeline.of("crash", "public.events", "public.counters")) {
+        try (TestPipeline pipeline = TestPipeline.of("crash", "public.events", "public.counters", "public.tallies")) {
             pipeline.sql(
                     "CREATE TABLE events (id bigserial PRIMARY KEY, text text)",
                     "CREATE TABLE counters (id int PRIMARY KEY, n bigint)",
                     "INSERT INTO events (text) SELECT repeat('x', 100) FROM generate_series(1, 30000)",
-                    "INSERT INTO counters SELECT i, 0 FROM generate_series(1, 20) i");
+                    "INSERT INTO counters SELECT i, 0 FROM generate_series(1, 20) i",
+                    "CREATE TABLE tallies (n int)",
+                    "ALTER TABLE tallies REPLICA IDENTITY FULL",
+                    "INSERT INTO tallies SELECT i % 5 FROM generate_series(1, 100) i");
             Path log = Path.of("target", "crash-capture.log");
             try (CrashLoad load = CrashLoad.start(pipeline, SEED)) {
                 for (int kill = 0; kill < KILLS; kill++) {
@@ -93,6 +96,10 @@ class CrashIT {
                             .equals("t");
                 });
         assertEquals(sum, newest(pipeline));
+        Map<String, Integer> tallies = new TreeMap<>();
+        pipeline.map("SELECT n, count(*) FROM tallies GROUP BY n")
+                .forEach((n, count) -> tallies.put(n, Integer.parseInt(count)));
+        assertEquals(tallies, tallies(pipeline));
         List<TestPipeline.Raw> raw = pipeline.raw("public.events");
         assertEquals(List.of(), more(times(raw, "c")), "rows that were streamed more than once");
         assertEquals(List.of(), more(times(raw, "r")), "rows that the snapshot read more than once");
@@ -104,6 +111,22 @@ class CrashIT {
                 assertEquals(values.get(i - 1) + 1, values.get(i), "counter " + id);
             }
         });
+    }
+
+    /** How often each row is there that is all its own key, by what was written since the snapshot began. */
+    private static Map<String, Integer> tallies(TestPipeline pipeline) {
+        List<TestPipeline.Raw> raw = pipeline.raw("public.tallies");
+        long begin = raw.stream()
+                .filter(one -> one.barrier() != null && one.partition() == 0)
+                .mapToLong(one -> Long.parseLong(String.valueOf(one.barrier())))
+                .max()
+                .orElse(0);
+        Map<String, Integer> tallies = new TreeMap<>();
+        raw.stream()
+                .filter(one -> one.barrier() == null && one.offset() >= begin)
+                .forEach(one -> tallies.merge(one.column("n"), one.op().equals("d") ? -1 : 1, Integer::sum));
+        tallies.values().removeIf(count -> count == 0);
+        return tallies;
     }
 
     private static Map<Long, Integer> times(List<TestPipeline.Raw> raw, String op) {

@@ -79,6 +79,10 @@ final class CrashLoad implements AutoCloseable {
     private static void update(Connection connection, Statement statement, Random random) throws SQLException {
         if (connection.getAutoCommit()) {
             statement.execute("UPDATE counters SET n = n + 1 WHERE id = " + (1 + random.nextInt(20)));
+            String one = " WHERE ctid = (SELECT ctid FROM tallies WHERE n = " + random.nextInt(5) + " LIMIT 1)";
+            statement.execute("UPDATE tallies SET n = (n + 1) % 5" + one);
+            statement.execute("DELETE FROM tallies" + one);
+            statement.execute("INSERT INTO tallies SELECT " + random.nextInt(5) + " FROM generate_series(1, 2)");
         }
     }
 

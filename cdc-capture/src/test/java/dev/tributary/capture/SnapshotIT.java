@@ -98,6 +98,38 @@ class SnapshotIT {
     }
 
     @Test
+    void F08_whereTheWholeRowIsTheKeyANewColumnLetsItBeReadAnew() throws Exception {
+        try (TestPipeline pipeline = TestPipeline.of("reshaped", "public.t")) {
+            pipeline.sql(
+                    "CREATE TABLE t (a int, b int UNIQUE)",
+                    "ALTER TABLE t REPLICA IDENTITY FULL",
+                    "INSERT INTO t VALUES (1, NULL), (1, NULL), (2, 2)");
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+                awaitStreaming(capture);
+                assertEquals(
+                        Map.of("public.t", "the whole row"), capture.status().get("tables"));
+                pipeline.sql("UPDATE t SET b = 3 WHERE b = 2");
+                awaitRecords(pipeline, "public.t", 3 + 2);
+
+                pipeline.sql("ALTER TABLE t ADD COLUMN c int DEFAULT 7");
+                await().atMost(LIMIT).until(() -> barriers(pipeline) == TestPipeline.PARTITIONS);
+                awaitDrained(pipeline, capture);
+
+                List<String> raw = pipeline.raw("public.t").stream()
+                        .filter(one -> one.barrier() == null)
+                        .map(one -> one.op() + one.column("a") + one.column("b") + (one.key() == null ? "" : " keyed"))
+                        .toList();
+                assertEquals(List.of("r1null", "r1null", "r22", "d22", "c23", "r1null", "r1null", "r23"), raw);
+                List<TestPipeline.Raw> all = pipeline.raw("public.t");
+                assertTrue(
+                        all.stream().filter(one -> one.op().equals("r")).skip(3).allMatch(one -> one.column("c")
+                                .equals("7")));
+            }
+        }
+    }
+
+    @Test
     void F06_F07_aRowWhoseKeyChangesIsReadAgainIfAValueWasNotSent() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("rekeyed", "public.t")) {
             pipeline.sql(

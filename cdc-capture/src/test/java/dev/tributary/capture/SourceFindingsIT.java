@@ -211,7 +211,8 @@ class SourceFindingsIT {
                     "ALTER TABLE nothing REPLICA IDENTITY NOTHING",
                     "CREATE TABLE keyless (a int)");
             assertSays(source, Severity.OK, "plain: rows are told apart by primary key [id]; REPLICA IDENTITY DEFAULT");
-            assertSays(source, Severity.WARNING, "silver cannot follow them");
+            assertSays(source, Severity.WARNING, "no key: rows are told apart by the whole row");
+            assertSays(source, Severity.WARNING, "ALTER TABLE public.whole ADD PRIMARY KEY");
             assertSays(source, Severity.OK, "indexed: rows are told apart by index of its REPLICA IDENTITY [c, b]");
             assertSays(source, Severity.WARNING, "ALTER TABLE public.nothing REPLICA IDENTITY DEFAULT");
             assertSays(source, Severity.WARNING, "ALTER TABLE public.keyless REPLICA IDENTITY FULL");

@@ -1,5 +1,6 @@
 package dev.tributary.endtoend;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -128,6 +129,22 @@ final class CarriedTables implements AutoCloseable {
 
     LocalStack stack() {
         return stack;
+    }
+
+    /** Waits until silver holds what the source holds. */
+    void awaitEqual(String table) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            try (Connection source = stack.source();
+                    Connection warehouse = stack.warehouse()) {
+                assertEquals(
+                        List.of(true),
+                        new Verifier(source, warehouse)
+                                .verify(stack.file()).stream()
+                                        .filter(report -> report.table().equals(table))
+                                        .map(TableReport::equal)
+                                        .toList());
+            }
+        });
     }
 
     /** A test for each of the cases. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ final class KeysE2E {
     private static final String CONFIGURED = """
             configured.t: { key: [a, b] }
             configured_full.t: { key: [b] }
+            whole_values.t: { clean: { v: [trim, upper, empty-to-null] } }
             """;
 
     private static final String FUNCTIONS = """
@@ -122,6 +124,59 @@ final class KeysE2E {
                     .with("CREATE TABLE t (v text)", "INSERT INTO t VALUES ('one'), ('one')")
                     .then("INSERT INTO t VALUES ('one'), ('two')")
                     .bronze("t", "2c 2r"),
+            TableCase.of("append_only_unique", "no key: a unique index tells rows with NULL not apart")
+                    .with("CREATE TABLE t (v text UNIQUE)", "INSERT INTO t VALUES (NULL), (NULL), ('one')")
+                    .then("INSERT INTO t VALUES (NULL), ('two')")
+                    .bronze("t", "2c 3r"),
+            TableCase.of("whole", "REPLICA IDENTITY FULL without a key: as many equal rows go as are deleted")
+                    .with("CREATE TABLE t (v text, n int)", "ALTER TABLE t REPLICA IDENTITY FULL")
+                    .with("INSERT INTO t VALUES ('x', 1), ('x', 1), ('x', 1), ('y', 1), (NULL, NULL), (NULL, NULL)")
+                    .then("DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t WHERE v = 'x')")
+                    .then("UPDATE t SET n = 2 WHERE ctid = (SELECT min(ctid) FROM t WHERE v = 'x')")
+                    .then("DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t WHERE v IS NULL)")
+                    .then("INSERT INTO t VALUES ('y', 1), ('z', 1)", "UPDATE t SET v = 'z' WHERE v = 'y'")
+                    .then("UPDATE t SET n = n", "DELETE FROM t WHERE n = 2")
+                    .bronze("t", "11c 12d 6r")
+                    .shows(
+                            "SELECT v, n, COUNT(*) FROM silver.{s}_t GROUP BY ALL ORDER BY ALL",
+                            "x|1|1",
+                            "z|1|3",
+                            "null|null|1"),
+            TableCase.of(
+                            "whole_unique",
+                            "a whole row as key beside a unique index, which tells rows with NULL not apart")
+                    .with("CREATE TABLE t (code text UNIQUE, n int)", "ALTER TABLE t REPLICA IDENTITY FULL")
+                    .with("INSERT INTO t VALUES (NULL, 1), (NULL, 2), ('a', 3), ('b', 4)")
+                    .then("UPDATE t SET n = 9 WHERE n = 1", "UPDATE t SET code = 'c' WHERE code = 'a'")
+                    .then("DELETE FROM t WHERE n = 2", "UPDATE t SET code = NULL WHERE code = 'b'")
+                    .bronze("t", "3c 4d 4r"),
+            TableCase.of("whole_truncated", "a whole row as key: only what comes after a TRUNCATE counts")
+                    .with("CREATE TABLE t (v text)", "ALTER TABLE t REPLICA IDENTITY FULL")
+                    .with("INSERT INTO t VALUES ('x'), ('x'), ('y')")
+                    .then("DELETE FROM t WHERE v = 'x'", "INSERT INTO t VALUES ('x')", "TRUNCATE t")
+                    .then("INSERT INTO t VALUES ('x'), ('x'), ('y')")
+                    .then("DELETE FROM t WHERE ctid = (SELECT min(ctid) FROM t WHERE v = 'x')")
+                    .bronze("t", "4c 3d 3r"),
+            TableCase.of(
+                            "whole_values",
+                            "a whole row as key: of any type, cleaned, not representable, large, unchanged")
+                    .with(
+                            "CREATE TABLE t (v text, n numeric(12,2), f float8, j json, b bytea, ts timestamptz, a int[], big text)")
+                    .with("ALTER TABLE t REPLICA IDENTITY FULL", "ALTER TABLE t ALTER big SET STORAGE EXTERNAL")
+                    .with(
+                            "INSERT INTO t VALUES (' a ', 1.50, -0.0, '{\"a\": 1.0}', '\\x005c', '2026-01-01Z', '{1,NULL}', big('1'))")
+                    .with("INSERT INTO t SELECT 'A', n, f, j, b, ts, a, big FROM t")
+                    .with(
+                            "INSERT INTO t VALUES ('', 'NaN', 'NaN', 'null', '', 'infinity', '{}', '')",
+                            "INSERT INTO t (n) VALUES ('NaN')")
+                    .with("INSERT INTO t SELECT t.* FROM t, generate_series(1, 2)")
+                    .then("UPDATE t SET n = n + 1 WHERE ctid IN (SELECT min(ctid) FROM t GROUP BY v)")
+                    .then("DELETE FROM t WHERE ctid IN (SELECT max(ctid) FROM t GROUP BY v)")
+                    .then("UPDATE t SET v = ' A', ts = '-infinity' WHERE ctid IN (SELECT min(ctid) FROM t GROUP BY v)")
+                    .bronze("t", "8c 12d 12r"),
+            TableCase.of("whole_reshaped", "a whole row as key, which has other columns later")
+                    .with("CREATE TABLE t (v text, n int)", "ALTER TABLE t REPLICA IDENTITY FULL")
+                    .with("INSERT INTO t VALUES ('x', 1), ('x', 1), ('y', 2)"),
             TableCase.of("nothing", "REPLICA IDENTITY NOTHING: rows are appended")
                     .with("CREATE TABLE t (v text)", "ALTER TABLE t REPLICA IDENTITY NOTHING")
                     .with("INSERT INTO t VALUES ('one'), ('one')")
@@ -218,6 +273,20 @@ final class KeysE2E {
     @TestFactory
     Stream<DynamicTest> F08_rowsAreToldApartAsTheTableSays() {
         return carried.tests(IDENTITIES);
+    }
+
+    @Test
+    void F08_whereTheWholeRowIsTheKeyItsColumnsMayChange() throws Exception {
+        String one = " WHERE ctid = (SELECT min(ctid) FROM t WHERE v = 'x')";
+        for (String statement : List.of(
+                "ALTER TABLE t ADD COLUMN d int DEFAULT 7",
+                "ALTER TABLE t DROP COLUMN n",
+                "ALTER TABLE t ALTER COLUMN d TYPE text")) {
+            carried.source("whole_reshaped", statement, "DELETE FROM t" + one, "INSERT INTO t VALUES ('x'), ('z')");
+            carried.awaitEqual("whole_reshaped.t");
+        }
+        carried.source("whole_reshaped", "DELETE FROM t" + one, "UPDATE t SET d = 'new' WHERE v = 'y'");
+        carried.awaitEqual("whole_reshaped.t");
     }
 
     @TestFactory

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * @param relation the oid of the table; another one is another table of the same name
  * @param columns in order of {@link Column#number}
  * @param key the primary key's columns in its order; empty if there is none
+ * @param full whether Postgres sends the whole of a row that is changed or deleted
  */
-public record SourceColumns(long relation, List<Column> columns, List<String> key) {
+public record SourceColumns(long relation, List<Column> columns, List<String> key, boolean full) {
 
     public SourceColumns {
         columns = List.copyOf(columns);
@@ -27,6 +28,11 @@ public record SourceColumns(long relation, List<Column> columns, List<String> ke
      * @param type as SQL has it, {@code numeric(10,2)}
      */
     public record Column(int number, String name, String type) {}
+
+    /** Whether a row that was sent before, whole, is sent as the same one when it is deleted now; true if none is sent. */
+    public boolean tellsRowsAsDid(SourceColumns before) {
+        return !full || (before.full && columns.equals(before.columns));
+    }
 
     /** What is different now, in order of the columns; a change of the key comes last. */
     public List<SchemaChange> changesTo(String table, SourceColumns now) {

@@ -56,13 +56,6 @@ public final class Reading implements AutoCloseable {
         return timeMicros;
     }
 
-    /** Whether the table's rows have a key. */
-    public boolean hasKey(TableId table) {
-        return RowReader.doing(
-                "look at " + table,
-                () -> reader.shape(connection, table).schema().keySchema() != null);
-    }
-
     /**
      * Tries a condition.
      *

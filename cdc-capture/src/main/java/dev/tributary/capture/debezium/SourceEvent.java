@@ -2,6 +2,7 @@ package dev.tributary.capture.debezium;
 
 import dev.tributary.capture.core.SourceMark;
 import dev.tributary.contracts.TableId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
@@ -36,6 +37,26 @@ public record SourceEvent(SourceMark mark, Optional<Change> change) {
 
         public boolean isTruncate() {
             return operation.equals("t");
+        }
+
+        /**
+         * What it is where nothing but the whole row tells rows apart: an update is the end of one row and the begin of
+         * another. Debezium may have made a key of some unique index, whose values may be NULL.
+         */
+        public List<Change> byWholeRow() {
+            Struct before = envelope.getStruct("before");
+            if (!operation.equals("u") || before == null) {
+                return List.of(new Change(table, operation, null, envelope, false));
+            }
+            return List.of(
+                    new Change(table, "d", null, part("d", before, null), false),
+                    new Change(table, "c", null, part("c", null, envelope.getStruct("after")), false));
+        }
+
+        private Struct part(String op, @Nullable Struct before, @Nullable Struct after) {
+            Struct part = new Struct(envelope.schema());
+            envelope.schema().fields().forEach(field -> part.put(field, envelope.getWithoutDefault(field.name())));
+            return part.put("op", op).put("before", before).put("after", after);
         }
     }
 

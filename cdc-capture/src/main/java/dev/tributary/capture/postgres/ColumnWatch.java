@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ public final class ColumnWatch {
 
     private static final String COLUMNS = """
             SELECT n.nspname, c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
-                   array_position(i.indkey::int2[], a.attnum), c.oid::bigint
+                   array_position(i.indkey::int2[], a.attnum), c.oid::bigint, c.relreplident = 'f'
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
@@ -34,6 +35,7 @@ public final class ColumnWatch {
         Map<TableId, List<SourceColumns.Column>> columns = new TreeMap<>();
         Map<TableId, Map<Integer, String>> keys = new HashMap<>();
         Map<TableId, Long> relations = new HashMap<>();
+        Set<TableId> full = new HashSet<>();
         try (PreparedStatement query = connection.prepareStatement(COLUMNS);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -44,6 +46,9 @@ public final class ColumnWatch {
                 columns.computeIfAbsent(table, none -> new ArrayList<>())
                         .add(new SourceColumns.Column(row.getInt(3), row.getString(4), row.getString(5)));
                 relations.put(table, row.getLong(7));
+                if (row.getBoolean(8)) {
+                    full.add(table);
+                }
                 int place = row.getInt(6);
                 if (!row.wasNull()) {
                     keys.computeIfAbsent(table, none -> new TreeMap<>()).put(place, row.getString(4));
@@ -56,7 +61,8 @@ public final class ColumnWatch {
                 new SourceColumns(
                         relations.getOrDefault(table, 0L),
                         all,
-                        List.copyOf(keys.getOrDefault(table, Map.of()).values()))));
+                        List.copyOf(keys.getOrDefault(table, Map.of()).values()),
+                        full.contains(table))));
         return found;
     }
 }

@@ -34,9 +34,11 @@ final class TableChecks {
         if (table.identity() == RowIdentity.WHOLE_ROW) {
             return Finding.warning(
                     table.id(),
-                    table.id() + " has REPLICA IDENTITY FULL and no key: its updates and deletes are in bronze, but"
-                            + " silver cannot follow them",
-                    "give it a primary key, or name a key: in the pipeline file");
+                    table.id()
+                            + " has REPLICA IDENTITY FULL and no key: rows are told apart by the whole row. Silver is"
+                            + " computed from bronze whenever it is read, and the table is read anew when its columns"
+                            + " change",
+                    alter + "ADD PRIMARY KEY (…), or name a key: in the pipeline file");
         }
         if (!identity.refusesChanges()) {
             return Finding.ok(table.id(), "rows are told apart by " + told(table, identity));
@@ -50,8 +52,7 @@ final class TableChecks {
         return Finding.warning(
                 table.id(),
                 table.id() + " " + why + refused,
-                alter + "REPLICA IDENTITY FULL, or give it a primary key; with FULL name a key: in the pipeline file"
-                        + " too, so that silver can follow");
+                alter + "REPLICA IDENTITY FULL, or give it a primary key");
     }
 
     private static String told(SourceTable table, Identity identity) {
