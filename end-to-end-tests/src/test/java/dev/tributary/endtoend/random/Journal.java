@@ -27,7 +27,7 @@ final class Journal {
               IF TG_OP IN ('UPDATE', 'INSERT') THEN EXECUTE 'SELECT ' || TG_ARGV[1] INTO now USING NEW; END IF;
               IF TG_OP = 'TRUNCATE' THEN
                 INSERT INTO journal.changes (of, tx, op) VALUES (TG_ARGV[0], tx, 'b');
-              ELSIF was = now THEN
+              ELSIF was = now AND TG_ARGV[2] = 'keyed' THEN
                 INSERT INTO journal.changes (of, tx, op, key) VALUES (TG_ARGV[0], tx, 'u', now);
               ELSE
                 INSERT INTO journal.changes (of, tx, op, key)
@@ -81,7 +81,7 @@ final class Journal {
                 // Rows that nothing tells apart are counted by their transaction.
                 : "ARRAY[pg_current_xact_id()::xid::text]";
         String note = " ON " + table.quoted() + " FOR EACH %s EXECUTE FUNCTION journal.note("
-                + Sql.text(table.toString()) + ", " + Sql.text(key) + ")";
+                + Sql.text(table.toString()) + ", " + Sql.text(key) + ", '" + (table.isKeyed() ? "keyed" : "") + "')";
         try (Statement statement = source.createStatement()) {
             statement.execute("CREATE TRIGGER zz_rows AFTER INSERT OR UPDATE OR DELETE" + note.formatted("ROW"));
             statement.execute("CREATE TRIGGER zz_all AFTER TRUNCATE" + note.formatted("STATEMENT"));

@@ -28,6 +28,10 @@ final class RandomSchema {
     private static final List<List<String>> TOGETHER =
             List.of(List.of("_deleted", "before", "select"), List.of("_op", "source"), List.of("Kind", "kind", "KIND"));
 
+    /** What a table begins with; of those without key, some become others. */
+    private static final List<Identity> CHOSEN =
+            List.of(Identity.DEFAULT, Identity.FULL, Identity.INDEX, Identity.PIPELINE_KEY, Identity.APPEND_ONLY);
+
     private final String name;
     private final Draw draw;
     private final boolean odd;
@@ -44,7 +48,7 @@ final class RandomSchema {
     }
 
     private RandomTable table(int number) {
-        Identity identity = draw.chance(40) ? Identity.DEFAULT : draw.oneOf(List.of(Identity.values()));
+        Identity identity = draw.chance(40) ? Identity.DEFAULT : draw.oneOf(CHOSEN);
         Optional<RandomTable> parent = tables.stream()
                 .filter(table -> table.key().size() == 1 && table.identity() != Identity.PIPELINE_KEY)
                 .filter(table -> identity != Identity.APPEND_ONLY && draw.chance(50))
@@ -55,7 +59,9 @@ final class RandomSchema {
             String key1 = odd && identity != Identity.PIPELINE_KEY && draw.chance(30) ? "The Key" + i : "k" + i;
             key.add(new RandomTable.Key(key1, draw.oneOf(List.of(KeyKind.values()))));
         }
-        return new RandomTable(name, OddNames.table(draw, odd, number), key, identity, parent);
+        String table = OddNames.table(draw, odd, number);
+        boolean whole = identity == Identity.APPEND_ONLY && draw.chance(60);
+        return new RandomTable(name, table, key, whole ? Identity.WHOLE_ROW : identity, parent);
     }
 
     List<RandomTable> tables() {
@@ -108,7 +114,7 @@ final class RandomSchema {
                 + Sql.name("by key " + table.name());
         return switch (table.identity()) {
             case DEFAULT, APPEND_ONLY -> create;
-            case FULL -> create + "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY FULL";
+            case FULL, WHOLE_ROW -> create + "ALTER TABLE " + table.quoted() + " REPLICA IDENTITY FULL";
             case INDEX, PIPELINE_KEY -> create + index;
         };
     }

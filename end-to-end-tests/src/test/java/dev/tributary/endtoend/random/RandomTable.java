@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * A table of a random schema.
  *
- * @param key its key columns; none if rows can only be added to it
+ * @param key its key columns; none if rows can only be added to it, or are told apart by all that they hold
  * @param identity what tells Postgres's subscribers which row changed
  * @param parent the table that its column {@link #PARENT} refers to
  */
@@ -31,7 +31,9 @@ record RandomTable(String schema, String name, List<Key> key, Identity identity,
         /** No primary key: the pipeline file names it, and a unique index tells rows apart. */
         PIPELINE_KEY,
         /** No key at all. */
-        APPEND_ONLY
+        APPEND_ONLY,
+        /** No key at all, and Postgres sends whole rows. */
+        WHOLE_ROW
     }
 
     /** A column of the key. */

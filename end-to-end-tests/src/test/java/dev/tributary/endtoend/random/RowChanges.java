@@ -1,6 +1,7 @@
 package dev.tributary.endtoend.random;
 
 import dev.tributary.endtoend.random.RandomTable.Column;
+import dev.tributary.endtoend.random.RandomTable.Identity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -30,6 +31,17 @@ final class RowChanges {
     /** Makes one change, of one row or several. */
     void change(RandomTable table) throws SQLException {
         List<Column> columns = table.columns(connection);
+        if (table.identity() == Identity.WHOLE_ROW) {
+            switch (draw.below(6)) {
+                case 0, 1 -> run(insert(table, columns, draw.between(1, 3)));
+                case 2 -> copy(table, columns);
+                case 3 ->
+                    run("INSERT INTO " + table.quoted() + " SELECT * FROM " + table.quoted() + " WHERE " + rows(table));
+                case 4 -> run(update(table, columns));
+                default -> run("DELETE FROM " + table.quoted() + " WHERE " + rows(table));
+            }
+            return;
+        }
         if (!table.isKeyed()) {
             if (draw.chance(25)) {
                 copy(table, columns);
@@ -82,7 +94,9 @@ final class RowChanges {
                 .filter(column -> draw.chance(column.kind().isExternal() ? 15 : 35))
                 .map(column -> column.quoted() + " = " + (draw.chance(15) ? column.quoted() : column.value(draw)))
                 .toList();
-        String first = Sql.name(table.key().get(0).name());
+        String first = table.isKeyed()
+                ? Sql.name(table.keyNames().get(0))
+                : columns.get(0).quoted();
         return "UPDATE " + table.quoted() + " SET " + (set.isEmpty() ? first + " = " + first : String.join(", ", set))
                 + " WHERE " + rows(table);
     }
@@ -136,8 +150,12 @@ final class RowChanges {
         }
     }
 
-    /** One row by its key, or some of them. */
+    /** One row by its key, or some of them; without a key some that lie together. */
     private String rows(RandomTable table) {
+        if (!table.isKeyed()) {
+            return "ctid = ANY (ARRAY(SELECT ctid FROM " + table.quoted() + " ORDER BY ctid LIMIT " + draw.between(1, 4)
+                    + " OFFSET " + draw.below(6) + "))";
+        }
         return draw.chance(80)
                 ? table.isKey(draw.below(KeyKind.count()))
                 : "length(" + Sql.name(table.key().get(0).name()) + "::text) = " + draw.between(1, 4);
