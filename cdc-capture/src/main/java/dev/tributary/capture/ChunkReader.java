@@ -116,13 +116,14 @@ final class ChunkReader implements AutoCloseable {
     private TableSnapshot begun(Reading reading, TableId table, TableSnapshot snapshot) {
         TableSnapshot.Cut cut = new TableSnapshot.Cut(reading.snapshot(), reading.lsn(), false);
         List<Long> ends = snapshot.where() == null ? start.ends(table) : List.of();
-        return TableSnapshot.of(snapshot.where(), ends, 0).withCut(cut);
+        return TableSnapshot.of(snapshot.where(), ends, 0, snapshot.epoch()).withCut(cut);
     }
 
     private boolean chunk(Reading reading, TableId table, TableSnapshot snapshot) {
         long begin = System.nanoTime();
         TablePages all = reading.pages(table);
         Optional<TablePages.Range> range = all.next(snapshot.cursor(), pages);
+        transaction.begin(table, snapshot);
         if (range.isEmpty()) {
             end(reading, table, snapshot);
         } else {

@@ -4,6 +4,7 @@ import dev.tributary.capture.avro.ConnectAvro;
 import dev.tributary.capture.core.Position;
 import dev.tributary.capture.core.PositionTracker;
 import dev.tributary.capture.core.SourceColumns;
+import dev.tributary.capture.core.TableSnapshot;
 import dev.tributary.capture.debezium.SourceEvent;
 import dev.tributary.capture.kafka.KeyPartitioner;
 import dev.tributary.capture.kafka.RawWriter;
@@ -28,7 +29,6 @@ final class RawTransaction {
     private final Target target;
     private final RawWriter writer;
     private final PositionTracker tracker;
-    private final Map<String, String> headers;
     private final Map<TableId, String> rawTopics = new HashMap<>();
     private final Map<TableId, Integer> counts = new TreeMap<>();
 
@@ -51,8 +51,6 @@ final class RawTransaction {
         this.target = target;
         this.writer = writer;
         this.tracker = tracker;
-        this.headers =
-                Map.of(Topics.EPOCH_HEADER, String.valueOf(tracker.position().epoch()));
         target.tables().forEach(table -> rawTopics.put(table, target.topics().raw(table)));
     }
 
@@ -88,6 +86,7 @@ final class RawTransaction {
         GenericRecord envelope = avro.value(change.table(), change.envelope());
         byte[] value = target.avro().encodeValue(topic, envelope);
         counts.merge(change.table(), 1, Integer::sum);
+        Map<String, String> headers = headers(topic);
         if (change.isTruncate()) {
             for (int partition = 0; partition < target.partitioner().partitions(); partition++) {
                 writer.send(topic, partition, null, value, headers);
@@ -107,11 +106,25 @@ final class RawTransaction {
 
     /** Writes a barrier. */
     void write(Barriers.Barrier barrier) {
-        Map<String, String> withOffset = new HashMap<>(headers);
-        withOffset.put(Topics.BARRIER_HEADER, String.valueOf(barrier.before()));
         String topic = target.topics().raw(barrier.table());
+        Map<String, String> withOffset = new HashMap<>(headers(topic));
+        withOffset.put(Topics.BARRIER_HEADER, String.valueOf(barrier.before()));
         byte[] value = target.avro().encodeValue(topic, barrier.envelope());
         writer.send(topic, barrier.partition(), null, value, withOffset);
+    }
+
+    private Map<String, String> headers(String topic) {
+        return Map.of(Topics.EPOCH_HEADER, String.valueOf(tracker.epoch(topic)));
+    }
+
+    /** Whether a snapshot begins an epoch of its table, and has not yet. */
+    boolean isBefore(TableId table, TableSnapshot snapshot) {
+        return snapshot.epoch() > tracker.epoch(target.topics().raw(table));
+    }
+
+    /** What is written of the table from now on is of the snapshot's epoch. */
+    void begin(TableId table, TableSnapshot snapshot) {
+        tracker.begin(target.topics().raw(table), snapshot.epoch());
     }
 
     /** Whether one of the tables is to be read anew. */

@@ -102,7 +102,7 @@ final class Rereads implements AutoCloseable {
             Optional<String> condition = KeyCondition.of(rows.subList(from, Math.min(rows.size(), from + KEYS)));
             if (condition.isEmpty()) {
                 // A key that cannot be written as SQL: all of the table, then.
-                transaction.tracker().snapshot(table, Optional.of(TableSnapshot.of(null, List.of(), 0)));
+                transaction.tracker().snapshot(table, Optional.of(TableSnapshot.of(null, List.of(), 0, 0)));
                 return;
             }
             String which = reading.pages(table).all() + " WHERE " + condition.get();

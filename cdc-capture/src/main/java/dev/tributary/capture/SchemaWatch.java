@@ -57,7 +57,7 @@ final class SchemaWatch {
         now.forEach((table, columns) -> {
             SourceColumns before = known.get(table);
             if (before == null) {
-                changes.add(new SchemaChange(table.toString(), "table added", "", "", ""));
+                changes.add(SchemaChange.of(table.toString(), "table added"));
             } else {
                 changes.addAll(before.changesTo(table.toString(), columns));
             }
@@ -66,7 +66,7 @@ final class SchemaWatch {
             }
         });
         known.keySet().stream().filter(table -> !now.containsKey(table)).forEach(table -> {
-            changes.add(new SchemaChange(table.toString(), "table gone", "", "", ""));
+            changes.add(SchemaChange.of(table.toString(), "table gone"));
             writer.keep(table.safe(), Optional.empty());
         });
         changes.forEach(change -> tell(writer, change));

@@ -31,7 +31,7 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
         Map<String, TableSnapshot> snapshots = new TreeMap<>(position.snapshots());
         for (TableId table : tables) {
             if (request.asksFor(table)) {
-                snapshots.put(table.safe(), snapshot(table, request));
+                snapshots.put(table.safe(), snapshot(position, table, request));
             }
         }
         LOG.info("a snapshot is taken of {}", request.tables().isEmpty() ? "all tables" : request.tables());
@@ -40,8 +40,16 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
     }
 
     /** Which snapshot a request means for a table. With a condition, what is not found may only not fulfil it. */
-    TableSnapshot snapshot(TableId table, SnapshotRequest request) {
-        return TableSnapshot.of(request.where(), request.where() == null ? ends(table) : List.of(), 0);
+    TableSnapshot snapshot(Position position, TableId table, SnapshotRequest request) {
+        return request.where() == null
+                ? whole(position, table, 0)
+                : TableSnapshot.of(request.where(), List.of(), 0, 0);
+    }
+
+    /** All of a table; where its topic holds something, that is behind it in an earlier epoch. */
+    private TableSnapshot whole(Position position, TableId table, long after) {
+        List<Long> ends = ends(table);
+        return TableSnapshot.of(null, ends, after, ends.isEmpty() ? 0 : position.epoch(topics.raw(table)) + 1);
     }
 
     /** The end offset of each partition of a table's raw topic; empty if it holds nothing. */
@@ -73,15 +81,22 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
 
     private Position withTables(Position position, Map<String, String> topicIds) {
         Map<String, TableSnapshot> snapshots = new TreeMap<>(position.snapshots());
+        Set<String> recreated = position.recreated(topicIds);
         for (TableId table : tables) {
+            if (recreated.contains(topics.raw(table))) {
+                LOG.warn("{} was made anew: what it held may not have arrived, so {} is read", topics.raw(table), table);
+                snapshots.put(table.safe(), TableSnapshot.of(null, raw.beginOffsets(), 0, 0));
+            }
             if (!position.topicIds().containsKey(topics.raw(table))) {
                 LOG.info("{} is new here: a snapshot of it is taken", table);
-                snapshots.put(table.safe(), TableSnapshot.of(null, ends(table), position.boundary()));
+                snapshots.put(table.safe(), whole(position, table, position.boundary()));
             }
         }
         madeAnew.forEach((table, seen) -> snapshots.put(
-                table.safe(), TableSnapshot.of(null, ends(table), 0).withCut(seen)));
+                table.safe(), TableSnapshot.of(null, ends(table), 0, 0).withCut(seen)));
         snapshots.keySet().removeIf(table -> !tables.contains(TableId.ofSafe(table)));
-        return position.withSnapshots(snapshots).withTopics(topicIds);
+        return position.withSnapshots(snapshots)
+                .withNextEpoch(madeAnew.keySet().stream().map(topics::raw).toList())
+                .withTopics(topicIds);
     }
 }

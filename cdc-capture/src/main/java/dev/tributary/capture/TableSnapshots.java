@@ -1,11 +1,13 @@
 package dev.tributary.capture;
 
+import dev.tributary.capture.core.PositionTracker;
 import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.capture.core.SourceColumns;
 import dev.tributary.capture.core.TableSnapshot;
 import dev.tributary.capture.debezium.EngineRun;
 import dev.tributary.capture.kafka.Requests;
 import dev.tributary.capture.postgres.PostgresFailures;
+import dev.tributary.capture.postgres.SeenNow;
 import dev.tributary.capture.postgres.SourceMessages;
 import dev.tributary.contracts.TableId;
 import dev.tributary.service.error.ErrorKind;
@@ -40,6 +42,7 @@ final class TableSnapshots implements Runnable, AutoCloseable {
     private final Rereads rereads;
     private final Thread thread = new Thread(this, "cdc-capture-snapshots");
     private final Map<TableId, Instant> blocked = new HashMap<>();
+    private final Map<TableId, Long> asked = new HashMap<>();
     private Instant nudged = Instant.EPOCH;
     private Instant looked;
     private volatile boolean closed;
@@ -113,11 +116,26 @@ final class TableSnapshots implements Runnable, AutoCloseable {
             transaction.commit();
             return false;
         }
-        boolean waits = (snapshot.after() != 0 && snapshot.after() >= boundary) || (cut != null && cut.complete());
+        boolean waits = isBehind(table, snapshot, boundary)
+                || (snapshot.after() != 0 && snapshot.after() >= boundary) || (cut != null && cut.complete());
         if (waits) {
             nudge();
         }
         return !waits;
+    }
+
+    /**
+     * Whether the stream has not come to where the source was when the snapshot was asked for. Until then changes of an
+     * earlier shape of the table may come, with another key, and those are none of the epoch that the snapshot begins.
+     */
+    private boolean isBehind(TableId table, TableSnapshot snapshot, long boundary) {
+        return transaction.isBefore(table, snapshot)
+                && boundary
+                        <= asked.computeIfAbsent(
+                                table,
+                                first -> parts.database()
+                                        .with("look at what is seen", SeenNow::of)
+                                        .lsn());
     }
 
     private boolean chunk(TableId table, TableSnapshot snapshot) {
@@ -161,7 +179,13 @@ final class TableSnapshots implements Runnable, AutoCloseable {
         start.tables().stream()
                 .filter(request::asksFor)
                 .filter(table -> chunks.takes(table, request.where()))
-                .forEach(table -> transaction.tracker().snapshot(table, Optional.of(start.snapshot(table, request))));
+                .forEach(table -> begin(table, request));
+    }
+
+    private void begin(TableId table, SnapshotRequest request) {
+        asked.remove(table);
+        PositionTracker tracker = transaction.tracker();
+        tracker.snapshot(table, Optional.of(start.snapshot(tracker.position(), table, request)));
     }
 
     private void lookAtTables() {

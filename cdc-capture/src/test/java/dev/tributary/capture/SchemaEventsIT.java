@@ -51,7 +51,9 @@ class SchemaEventsIT {
     }
 
     private static String event(String table, String what, String column, String from, String to) {
-        return "{\"table\":\"public.%s\",\"what\":\"%s\",\"column\":\"%s\",\"from\":\"%s\",\"to\":\"%s\"}"
-                .formatted(table, what, column, from, to);
+        String remedy = what.equals("primary key changed") ? "tributary snapshot --table public." + table : "";
+        return ("{\"table\":\"public.%s\",\"what\":\"%s\",\"column\":\"%s\",\"from\":\"%s\",\"to\":\"%s\","
+                        + "\"remedy\":\"%s\"}")
+                .formatted(table, what, column, from, to, remedy);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.capture;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tributary.capture.kafka.RawTopics;
 import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.contracts.TableId;
@@ -223,6 +225,13 @@ final class TestPipeline implements AutoCloseable {
             Thread.currentThread().interrupt();
             return 0;
         }
+    }
+
+    /** Deletes a raw topic; when this returns, it is gone. */
+    void deleteRaw(String table) throws ExecutionException, InterruptedException {
+        String topic = names().raw(TableId.parse(table));
+        admin.deleteTopics(List.of(topic)).all().get();
+        await().until(() -> !admin.listTopics().names().get().contains(topic));
     }
 
     /** The committed position as JSON; empty if there is none yet. */

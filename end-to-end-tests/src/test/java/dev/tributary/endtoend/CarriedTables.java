@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tributary.capture.SnapshotRequests;
+import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.local.stack.Home;
@@ -120,6 +122,29 @@ final class CarriedTables implements AutoCloseable {
                 statement.execute(sql);
             }
             connection.commit();
+        }
+    }
+
+    /** Has a snapshot taken of all of a table while everything runs. */
+    void snapshot(String table) {
+        long number = SnapshotRequests.send(stack.context(), new SnapshotRequest(List.of(table), null, false));
+        await().atMost(LIMIT).until(() -> {
+            Map<String, Object> capture = stack.services().get(0).status();
+            return ((Number) capture.getOrDefault("requests", 0)).longValue() >= number
+                    && Map.of().equals(capture.get("snapshots"));
+        });
+    }
+
+    /** Asserts that tables, once everything is drained, are in silver what they are in the source. */
+    void assertVerified(String... tables) throws Exception {
+        assertTrue(stack.drain(LIMIT), "it did not drain");
+        try (Connection source = stack.source();
+                Connection warehouse = stack.warehouse()) {
+            for (TableReport report : new Verifier(source, warehouse).verify(stack.file())) {
+                if (List.of(tables).contains(report.table())) {
+                    assertEquals(0, report.missing() + report.extra() + report.different(), report::toString);
+                }
+            }
         }
     }
 

@@ -128,10 +128,11 @@ final class SchemaChangesE2E {
                     .then("INSERT INTO t VALUES (9000000000, 'big')", "UPDATE t SET id = 9000000001 WHERE id = 4")
                     .bronze("t", "2c 2d 5r 2u"));
 
-    /** F13: its key is defined anew when all else is done, because what is behind then is never merged. */
-    private static final List<TableCase> REKEYED = List.of(TableCase.of("rekeyed", "two tables")
-            .with("CREATE TABLE t (id int PRIMARY KEY, v text)", rows())
-            .with("CREATE TABLE other (id int PRIMARY KEY, v text)", "INSERT INTO other VALUES (0, 'before')"));
+    /** F13: their keys are defined anew when all else is done. */
+    private static final List<TableCase> REKEYED = List.of(
+            table("rekeyed", "two tables")
+                    .with("CREATE TABLE other (id int PRIMARY KEY, v text)", "INSERT INTO other VALUES (0, 'before')"),
+            table("retyped", "a key of another type"));
 
     private static CarriedTables carried;
 
@@ -172,20 +173,60 @@ final class SchemaChangesE2E {
     }
 
     @Test
-    void F13_aTableWhoseKeyIsDefinedAnewStopsAlone() throws Exception {
+    void F13_aTableWhoseKeyIsDefinedAnewStopsAloneAndIsBackAfterASnapshot() throws Exception {
         carried.source(
                 "rekeyed",
                 "ALTER TABLE t DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (id, v)",
-                "UPDATE t SET v = 'changed' WHERE id = 1");
+                "UPDATE t SET v = 'changed' WHERE id = 1",
+                "DELETE FROM t WHERE id = 2");
         await().atMost(LIMIT).until(() -> merged().contains("its key was [id] and is [id, v]"));
 
         carried.source("rekeyed", "INSERT INTO other VALUES (1, 'flows')");
         await().atMost(LIMIT)
                 .untilAsserted(() -> carried.assertRows(
                         "SELECT id, v FROM silver.rekeyed_other ORDER BY id", "0|before", "1|flows"));
-        assertTrue(merged().contains("rekeyed.t: its key was"), merged());
+        assertTrue(merged().contains("run tributary snapshot --table rekeyed.t"), merged());
         assertFalse(merged().contains("rekeyed.other: "), merged());
         carried.assertRows("SELECT v FROM silver.rekeyed_t WHERE id = 1", "v1");
+
+        carried.snapshot("rekeyed.t");
+        carried.source("rekeyed", "INSERT INTO t VALUES (1, 'twin')", "INSERT INTO other VALUES (2, 'flows on')");
+        carried.assertVerified("rekeyed.t", "rekeyed.other");
+        assertFalse(merged().contains("its key was"), merged());
+        carried.assertRows(
+                "SELECT id, v FROM silver.rekeyed_t ORDER BY id, v",
+                "1|changed",
+                "1|twin",
+                "3|v3",
+                "4|v4",
+                "5|v5");
+        carried.assertRows("SELECT id, v FROM silver.rekeyed_t_rejected");
+        carried.assertRows(
+                "SELECT _op, COUNT(*) FROM bronze.rekeyed_t WHERE _op <> 'b' AND _epoch = 1 GROUP BY _op ORDER BY _op",
+                "c|1",
+                "d|2",
+                "r|5");
+    }
+
+    /** A column of the key that gets another type is another column, so the key is another one. */
+    @Test
+    void F13_aTableWhoseKeyGetsAnotherTypeIsBackAfterASnapshot() throws Exception {
+        carried.source(
+                "retyped",
+                "ALTER TABLE t ALTER COLUMN id TYPE text USING 'n' || id",
+                "UPDATE t SET v = 'changed' WHERE id = 'n1'");
+        await().atMost(LIMIT).until(() -> merged().contains("retyped.t: its key was [id] and is [id__string]"));
+
+        carried.snapshot("retyped.t");
+        carried.assertVerified("retyped.t");
+        assertFalse(merged().contains("retyped.t: its key"), merged());
+        carried.assertRows(
+                "SELECT id__string, v FROM silver.retyped_t ORDER BY id__string",
+                "n1|changed",
+                "n2|v2",
+                "n3|v3",
+                "n4|v4",
+                "n5|v5");
     }
 
     private static String merged() {

@@ -44,6 +44,7 @@ final class TableMerger {
         this.retrier = retrier;
         this.meters = meters;
         this.clock = clock;
+        warehouse.stopped().forEach(this::stopped);
     }
 
     /**

@@ -67,7 +67,12 @@ final class MergeWorkerTest {
                 throw failure;
             }
             merged.add(batch.commits());
-            return new MergeResult(batch.rows(), List.of(), List.of(Change.TIME));
+            return new MergeResult(batch.rows(), List.of(), List.of(Change.TIME), null);
+        }
+
+        @Override
+        public Map<TableId, String> stopped() {
+            return Map.of();
         }
 
         @Override

@@ -23,6 +23,7 @@ public final class PositionTracker {
     private boolean moved;
     private Map<String, TableSnapshot> snapshots;
     private long requests;
+    private final Map<String, Integer> epochs;
 
     /** What becomes of a record. */
     public enum Step {
@@ -45,6 +46,7 @@ public final class PositionTracker {
         this.timeMicros = start.timeMicros();
         this.snapshots = new TreeMap<>(start.snapshots());
         this.requests = start.requests();
+        this.epochs = new TreeMap<>(start.epochs());
     }
 
     /**
@@ -104,6 +106,19 @@ public final class PositionTracker {
         requests = next;
     }
 
+    /** The epoch of what is written to a raw topic now. */
+    public int epoch(String topic) {
+        return Math.max(start.epoch(), epochs.getOrDefault(topic, 0));
+    }
+
+    /** Begins an epoch of a raw topic, if that is not begun; it never goes down. */
+    public void begin(String topic, int epoch) {
+        if (epoch > epoch(topic)) {
+            epochs.put(topic, epoch);
+            moved = true;
+        }
+    }
+
     /** Whether {@link #position} has moved since {@link #committed} or the begin. */
     public boolean hasMoved() {
         return moved;
@@ -120,7 +135,8 @@ public final class PositionTracker {
                 timeMicros,
                 start.topicIds(),
                 snapshots,
-                requests);
+                requests,
+                epochs);
     }
 
     /** Says that the position is committed. */

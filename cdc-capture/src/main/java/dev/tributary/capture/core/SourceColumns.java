@@ -37,7 +37,7 @@ public record SourceColumns(long relation, List<Column> columns, List<String> ke
     /** What is different now, in order of the columns; a change of the key comes last. */
     public List<SchemaChange> changesTo(String table, SourceColumns now) {
         if (relation != now.relation) {
-            return List.of(new SchemaChange(table, "table made anew", "", "", ""));
+            return List.of(SchemaChange.of(table, "table made anew"));
         }
         Map<Integer, Column> before = columns.stream().collect(Collectors.toMap(Column::number, column -> column));
         Map<Integer, Column> after = new TreeMap<>();
@@ -61,8 +61,7 @@ public record SourceColumns(long relation, List<Column> columns, List<String> ke
             }
         });
         if (!key.equals(now.key) && !isRenamed(now)) {
-            changes.add(new SchemaChange(
-                    table, "primary key changed", "", String.join(", ", key), String.join(", ", now.key)));
+            changes.add(SchemaChange.ofKey(table, String.join(", ", key), String.join(", ", now.key)));
         }
         return changes;
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param cut what is left out of the stream, because it is read or was another table's; null if nothing is
  * @param cursor where it goes on; null before it has begun
  * @param rows how many were read
+ * @param epoch the epoch of its topic that its first chunk begins; 0 if it begins none. So what is read again as a whole is
+ *     newer than all before, also where a row's key, and with it its partition, is another one now
  */
 public record TableSnapshot(
         @Nullable String where,
@@ -21,7 +23,8 @@ public record TableSnapshot(
         long after,
         @Nullable Cut cut,
         @Nullable Cursor cursor,
-        long rows) {
+        long rows,
+        int epoch) {
 
     public TableSnapshot {
         offsets = offsets == null ? List.of() : List.copyOf(offsets);
@@ -44,16 +47,17 @@ public record TableSnapshot(
      * A snapshot that has not begun.
      *
      * @param after the boundary that must be passed before
+     * @param epoch that it begins; 0 if none
      */
-    public static TableSnapshot of(@Nullable String where, List<Long> offsets, long after) {
-        return new TableSnapshot(where, offsets, after, null, null, 0);
+    public static TableSnapshot of(@Nullable String where, List<Long> offsets, long after, int epoch) {
+        return new TableSnapshot(where, offsets, after, null, null, 0, epoch);
     }
 
     public TableSnapshot at(@Nullable Cursor next, long moreRows) {
-        return new TableSnapshot(where, offsets, after, cut, next, rows + moreRows);
+        return new TableSnapshot(where, offsets, after, cut, next, rows + moreRows, epoch);
     }
 
     public TableSnapshot withCut(Cut taken) {
-        return new TableSnapshot(where, offsets, after, taken, cursor, rows);
+        return new TableSnapshot(where, offsets, after, taken, cursor, rows, epoch);
     }
 }

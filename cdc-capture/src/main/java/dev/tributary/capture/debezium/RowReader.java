@@ -75,7 +75,7 @@ public final class RowReader implements AutoCloseable {
         return opened;
     }
 
-    /** The table's shape, made anew if its columns are others than last time. */
+    /** The table's shape, made anew if its columns or its key are others than last time. */
     RowSchemas.Shape shape(Connection connection, TableId table) throws SQLException {
         TablePages.lock(connection, table);
         TableColumns columns = TableColumns.of(connection, table, settings.getProperty("publication.name"));

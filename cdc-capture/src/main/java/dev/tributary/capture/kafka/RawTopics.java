@@ -7,6 +7,7 @@ import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.TopicAdmin;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,11 @@ public final class RawTopics {
         TopicDescription found = admin.describe(topic)
                 .orElseThrow(() -> new TributaryException(ErrorKind.TRANSIENT, topic + " is not to be seen yet"));
         return found.topicId().toString();
+    }
+
+    /** Where each partition of a raw topic begins. */
+    public List<Long> beginOffsets() {
+        return Collections.nCopies(partitions, 0L);
     }
 
     /** The end offsets per partition of those topics that hold records, uncommitted ones included. */

@@ -13,13 +13,16 @@ import java.util.stream.Collectors;
  * The columns of a table that the publication sends: not the generated ones, and not all if it has a list of them.
  *
  * @param columns in the table's order
+ * @param indexes the unique ones, one of which is the key: the number of each and of its columns
  */
-public record TableColumns(List<Column> columns) {
+public record TableColumns(List<Column> columns, String indexes) {
 
     private static final int LISTS_SINCE = 15;
     private static final String COLUMNS = """
             SELECT attname, atttypid::bigint, atttypmod,
-                   attlen = -1 AND attstorage <> 'p' AND t.relpages > 0
+                   attlen = -1 AND attstorage <> 'p' AND t.relpages > 0,
+                   (SELECT COALESCE(string_agg(indexrelid::text || ':' || indisprimary::text || ':' || indkey::text, ',' ORDER BY indexrelid), '')
+                    FROM pg_index WHERE indrelid = c.oid AND indisunique)
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
             LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
             WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped AND %s ORDER BY attnum
@@ -45,6 +48,7 @@ public record TableColumns(List<Column> columns) {
     public static TableColumns of(Connection connection, TableId table, String publication) throws SQLException {
         boolean lists = connection.getMetaData().getDatabaseMajorVersion() >= LISTS_SINCE;
         List<Column> columns = new ArrayList<>();
+        String indexes = "";
         try (PreparedStatement query =
                 connection.prepareStatement(COLUMNS.formatted(lists ? PUBLISHED : "attgenerated = ''"))) {
             query.setString(1, Sql.name(table));
@@ -56,10 +60,11 @@ public record TableColumns(List<Column> columns) {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     columns.add(new Column(row.getString(1), (int) row.getLong(2), row.getInt(3), row.getBoolean(4)));
+                    indexes = row.getString(5);
                 }
             }
         }
-        return new TableColumns(columns);
+        return new TableColumns(columns, indexes);
     }
 
     public List<String> names() {

@@ -31,13 +31,34 @@ class CoreTest {
     }
 
     @Test
-    void I3_theEpochGoesUpWhenATopicWasRecreated() {
+    void I3_theEpochOfATopicGoesUpWhenItWasRecreated() {
         Position first = Position.NONE.withTopics(Map.of("a", "1", "b", "2"));
+        Position later = first.withTopics(Map.of("a", "9", "b", "2"));
 
-        assertEquals(1, first.epoch());
-        assertEquals(1, first.withTopics(Map.of("a", "1", "b", "2", "c", "3")).epoch());
-        assertEquals(1, first.withTopics(Map.of("a", "1")).epoch());
-        assertEquals(2, first.withTopics(Map.of("a", "9", "b", "2")).epoch());
+        assertEquals(1, first.epoch("a"));
+        assertEquals(1, first.withTopics(Map.of("a", "1", "b", "2", "c", "3")).epoch("a"));
+        assertEquals(1, first.withTopics(Map.of("b", "2")).epoch("a"));
+        assertEquals(2, later.epoch("a"));
+        assertEquals(1, later.epoch("b"));
+    }
+
+    @Test
+    void I3_noTopicsEpochGoesDown() {
+        Position position = Position.NONE.withTopics(Map.of("a", "1", "b", "2"));
+        PositionTracker tracker = new PositionTracker(position);
+
+        tracker.begin("a", 4);
+        assertTrue(tracker.hasMoved());
+        tracker.begin("a", 2);
+        tracker.begin("a", 0);
+
+        assertEquals(4, tracker.epoch("a"));
+        assertEquals(1, tracker.epoch("b"));
+        assertEquals(4, new PositionTracker(tracker.position()).epoch("a"));
+        Position newSlot = tracker.position().withoutSlot();
+        assertEquals(5, newSlot.epoch("a"));
+        assertEquals(5, newSlot.epoch("b"));
+        assertEquals(6, newSlot.withNextEpoch(List.of("b")).epoch("b"));
     }
 
     @Test

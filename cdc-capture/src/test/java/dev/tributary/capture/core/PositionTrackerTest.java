@@ -26,7 +26,7 @@ class PositionTrackerTest {
 
     @Test
     void aTableThatWasAddedCountsFromTheNextCommitOn() {
-        TableSnapshot joining = TableSnapshot.of(null, List.of(), SLOT_LSN);
+        TableSnapshot joining = TableSnapshot.of(null, List.of(), SLOT_LSN, 0);
         PositionTracker tracker =
                 new PositionTracker(streamingPosition(SLOT_LSN, 1).withSnapshots(Map.of("public.added", joining)));
 
@@ -41,7 +41,7 @@ class PositionTrackerTest {
     @Test
     void aSnapshotsProgressIsPartOfThePosition() {
         PositionTracker tracker = streaming(SLOT_LSN, 0);
-        TableSnapshot begun = TableSnapshot.of(null, List.of(7L), 0).at(new TableSnapshot.Cursor(1, 2, 3), 40);
+        TableSnapshot begun = TableSnapshot.of(null, List.of(7L), 0, 0).at(new TableSnapshot.Cursor(1, 2, 3), 40);
 
         tracker.snapshot(ADDED, Optional.of(begun));
         assertTrue(tracker.hasMoved());
@@ -198,7 +198,7 @@ class PositionTrackerTest {
     }
 
     private static Position streamingPosition(long boundary, long events) {
-        return new Position(1, boundary, events, boundary, 0, 0, Map.of(), Map.of(), 0);
+        return new Position(1, boundary, events, boundary, 0, 0, Map.of(), Map.of(), 0, Map.of());
     }
 
     private static SourceMark change(long lsn, long commit) {

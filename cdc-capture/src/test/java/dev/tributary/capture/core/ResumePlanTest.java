@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ResumePlanTest {
 
-    private static final Position COMPLETE = new Position(1, 500, 3, 510, 0, 0, Map.of(), Map.of(), 0);
+    private static final Position COMPLETE = new Position(1, 500, 3, 510, 0, 0, Map.of(), Map.of(), 0, Map.of());
 
     @Test
     void makesTheSlotWhereNothingIs() {

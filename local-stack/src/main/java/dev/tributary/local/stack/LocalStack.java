@@ -97,7 +97,8 @@ public final class LocalStack implements AutoCloseable {
         return servers.file();
     }
 
-    ServiceContext context() {
+    /** What its services are made with. */
+    public ServiceContext context() {
         return context;
     }
 

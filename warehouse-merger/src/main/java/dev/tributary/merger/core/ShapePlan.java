@@ -45,8 +45,8 @@ public record ShapePlan(TableShape shape, List<TableShape.Column> added, List<Ta
      * Plans.
      *
      * @param target the shape that the warehouse has; empty if the table is not there
-     * @param schemas the shapes of the batch's files, at least one
-     * @throws TributaryException {@code NEEDS_OPERATOR} if the key is another or a type cannot be widened
+     * @param schemas the shapes of the batch's files, at least one; the key stays the target's
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a type cannot be widened
      */
     public static ShapePlan of(Optional<TableShape> target, List<CleanSchema> schemas, Types types) {
         TableId table = schemas.get(0).table();
@@ -54,9 +54,6 @@ public record ShapePlan(TableShape shape, List<TableShape.Column> added, List<Ta
         Map<String, TableShape.Column> columns = new LinkedHashMap<>();
         target.ifPresent(shape -> shape.columns().forEach(column -> columns.put(column.name(), column)));
         for (CleanSchema schema : schemas) {
-            if (!schema.key().equals(key)) {
-                throw refusal(table, "its key was " + key + " and is " + schema.key());
-            }
             for (CleanColumn column : schema.columns()) {
                 String wanted = types.type(column.type());
                 columns.merge(

@@ -2,8 +2,11 @@ package dev.tributary.merger.core;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one merge of a table takes in.
@@ -26,6 +29,21 @@ public record TableBatch(TableId table, List<String> commits, List<BatchFile> fi
     public List<CleanSchema> schemas() {
         return List.copyOf(
                 new LinkedHashSet<>(files.stream().map(BatchFile::schema).toList()));
+    }
+
+    /** The files of each key as a batch of its own, in the order in which the keys come. */
+    public List<TableBatch> byKey() {
+        Map<List<String>, List<BatchFile>> byKey = new LinkedHashMap<>();
+        files.forEach(file -> byKey.computeIfAbsent(file.schema().key(), first -> new ArrayList<>())
+                .add(file));
+        return byKey.values().stream()
+                .map(some -> new TableBatch(table, commits, some))
+                .toList();
+    }
+
+    /** The key of its first file. */
+    public List<String> key() {
+        return files.get(0).schema().key();
     }
 
     /** Rows of all files. */

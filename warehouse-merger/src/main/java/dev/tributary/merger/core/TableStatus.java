@@ -36,7 +36,7 @@ public record TableStatus(
     public TableStatus merged(MergeResult result, long millis, Instant end) {
         List<String> columns = new ArrayList<>(addedColumns);
         columns.addAll(result.addedColumns());
-        return new TableStatus(rows + result.added(), merges + 1, millis, end, columns, stopped);
+        return new TableStatus(rows + result.added(), merges + 1, millis, end, columns, result.stopped());
     }
 
     /** After it was stopped. */

@@ -1,6 +1,7 @@
 package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.MetaColumn;
@@ -12,23 +13,41 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What DuckDB's catalog says of our tables. Each of our tables and views carries a comment that says which source table
- * it is of and what its key is, because two source tables may ask for the same name.
+ * it is of, because two source tables may ask for the same name; that of a state table, or without
+ * a key of the live view, also says what silver is made of.
  *
  * @param connection on the file
  */
 record DuckDbCatalog(Connection connection) {
 
-    private static final String PREFIX = "tributary key=";
-    private static final String TABLE = " table=";
+    private static final String OURS = "tributary ";
+    private static final String TABLE = "table=";
+    // Safe names hold neither commas nor blanks.
+    private static final Pattern GENERATION =
+            Pattern.compile("key=(?<key>\\S*) since=(?<since>\\d+) (?:held=(?<epoch>\\d+):(?<held>\\S*) )?");
+
+    private static final String OBJECTS = "(SELECT schema_name, table_name AS name, comment, database_name FROM"
+            + " duckdb_tables() UNION ALL SELECT schema_name, view_name, comment, database_name FROM duckdb_views()) o";
 
     /** The comment for a table's objects. */
-    static String comment(TableShape shape) {
-        // Safe column names hold neither commas nor blanks; a table's name, which may, comes last.
-        return PREFIX + String.join(",", shape.key()) + TABLE + shape.table();
+    static String comment(TableId table) {
+        return OURS + TABLE + table.safe();
+    }
+
+    /** The comment for a table's state table; without a key, for its live view. */
+    static String comment(TableId table, Generation generation) {
+        Generation.Held held = generation.held();
+        String waits = held == null ? "" : "held=" + held.epoch() + ":" + String.join(",", held.key()) + " ";
+        String made = "key=" + String.join(",", generation.key()) + " since=" + generation.since() + " ";
+        return OURS + made + waits + TABLE + table.safe();
     }
 
     /** Whether a schema has tables. */
@@ -60,15 +79,41 @@ record DuckDbCatalog(Connection connection) {
     }
 
     /**
-     * The key that a table or view was made for; empty if it is not there.
+     * Whether a table or view is there.
      *
      * @throws TributaryException {@code NEEDS_OPERATOR} if it is not this source table's
      */
-    Optional<List<String>> key(TableId table, String schema, String name) throws SQLException {
+    boolean has(TableId table, String schema, String name) throws SQLException {
+        return comment(table, schema, name).isPresent();
+    }
+
+    /**
+     * What a state table or view says that silver is made of; empty if it is not there, or does not say.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if it is not this source table's
+     */
+    Optional<Generation> generation(TableId table, String schema, String name) throws SQLException {
+        return comment(table, schema, name).flatMap(DuckDbCatalog::generation);
+    }
+
+    /** Why tables are held, with what brings them back. */
+    Map<TableId, String> stopped(String schema) throws SQLException {
+        Map<TableId, String> stopped = new TreeMap<>();
+        for (String comment : strings(
+                "SELECT comment FROM " + OBJECTS + " WHERE schema_name = ?"
+                        + " AND comment LIKE 'tributary key=% held=%' AND database_name = current_database()",
+                schema)) {
+            TableId table = owner(comment);
+            generation(comment)
+                    .map(made -> made.stopped(table))
+                    .ifPresent(reason -> stopped.put(table, reason));
+        }
+        return stopped;
+    }
+
+    private Optional<String> comment(TableId table, String schema, String name) throws SQLException {
         List<String> comments = strings(
-                "SELECT COALESCE(comment, '') FROM (SELECT schema_name, table_name AS name, comment, database_name FROM"
-                        + " duckdb_tables() UNION ALL SELECT schema_name, view_name, comment, database_name FROM"
-                        + " duckdb_views()) o WHERE schema_name = ? AND lower(name) = lower(?)"
+                "SELECT COALESCE(comment, '') FROM " + OBJECTS + " WHERE schema_name = ? AND lower(name) = lower(?)"
                         + " AND database_name = current_database()",
                 schema,
                 name);
@@ -76,16 +121,34 @@ record DuckDbCatalog(Connection connection) {
             return Optional.empty();
         }
         String comment = comments.get(0);
-        int behindKey = comment.indexOf(TABLE);
-        if (!comment.startsWith(PREFIX) || behindKey < 0) {
+        if (!comment.startsWith(OURS) || !comment.contains(TABLE)) {
             throw taken(table, schema, name, "something that is not ours");
         }
-        String owner = comment.substring(behindKey + TABLE.length());
-        if (!owner.equals(table.toString())) {
-            throw taken(table, schema, name, owner);
+        TableId owner = owner(comment);
+        if (!owner.equals(table)) {
+            throw taken(table, schema, name, owner.toString());
         }
-        String key = comment.substring(PREFIX.length(), behindKey);
-        return Optional.of(key.isEmpty() ? List.of() : List.of(key.split(",")));
+        return Optional.of(comment);
+    }
+
+    private static TableId owner(String comment) {
+        return TableId.ofSafe(comment.substring(comment.indexOf(TABLE) + TABLE.length()));
+    }
+
+    private static Optional<Generation> generation(String comment) {
+        Matcher parts = GENERATION.matcher(comment);
+        if (!parts.find()) {
+            return Optional.empty();
+        }
+        String epoch = parts.group("epoch");
+        return Optional.of(new Generation(
+                names(parts.group("key")),
+                Long.parseLong(parts.group("since")),
+                epoch == null ? null : new Generation.Held(names(parts.group("held")), Long.parseLong(epoch))));
+    }
+
+    private static List<String> names(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(","));
     }
 
     private static TributaryException taken(TableId table, String schema, String name, String owner) {

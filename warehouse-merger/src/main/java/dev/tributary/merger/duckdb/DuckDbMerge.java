@@ -1,5 +1,6 @@
 package dev.tributary.merger.duckdb;
 
+import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.KeyRange;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.ShapePlan;
@@ -32,7 +33,9 @@ final class DuckDbMerge {
     private final Consumer<String> beforeStep;
     private final TableBatch batch;
     private final ShapePlan plan;
-    private final MergeSql sql;
+    private MergeSql sql;
+    private Generation generation = Generation.first(List.of());
+    private Staged staged = new Staged(0, 0, 0, 0);
 
     /** What is staged. */
     private record Staged(long rows, long repeated, long barriers, long partlySent) {}
@@ -51,9 +54,10 @@ final class DuckDbMerge {
         this.sql = new MergeSql(new DuckDbDialect(), plan.shape());
     }
 
-    MergeResult run() throws SQLException {
+    /** Loads the batch and sees what the state table is made of after it. */
+    void stage(DuckDbTarget target) throws SQLException {
         step("stage", files.sql(sql, batch));
-        Staged staged = staged();
+        staged = staged();
         if (staged.rows != batch.rows()) {
             throw new TributaryException(
                     ErrorKind.NEEDS_OPERATOR,
@@ -63,33 +67,58 @@ final class DuckDbMerge {
         if (staged.repeated > 0) {
             step("keep each once", StagingQueries.keepEachOnce(sql));
         }
-        long added = step("bronze", BronzeMerge.sql(sql, batch));
-        // Without a key, silver is a view of bronze.
-        if (!plan.shape().key().isEmpty()) {
-            foldIntoState(staged);
+        generation = target.generation(batch.table());
+        if (!generation.takesAll(batch.key())) {
+            long live = numbers(StagingQueries.newestLive(sql), 1).get(0);
+            List<Long> epochs = numbers(StagingQueries.epochs(sql, generation.passed(live)), 2);
+            Generation next = generation.after(batch.key(), epochs.get(0), epochs.get(1));
+            if (!next.equals(generation)) {
+                beforeStep.accept("generation");
+                sql = new MergeSql(sql.dialect(), target.begin(plan.shape(), next));
+                generation = next;
+            }
         }
+    }
+
+    /** Merges what is staged. */
+    MergeResult run() throws SQLException {
+        long added = step("bronze", BronzeMerge.sql(sql, batch));
         List<Long> streamed = added == 0 ? List.of() : streamed();
+        boolean takes = generation.key().equals(batch.key());
+        if (!generation.takesAll(batch.key())) {
+            step("keep what counts", StagingQueries.keepWhatCounts(sql, generation.since(), takes));
+        }
+        // Without a key, silver is a view of bronze.
+        if (!generation.key().isEmpty()) {
+            intoState(takes);
+        }
         dropWorkTables();
         List<String> columns =
                 plan.added().stream().map(TableShape.Column::name).toList();
-        return new MergeResult(added, columns, streamed);
+        return new MergeResult(added, columns, streamed, generation.stopped(batch.table()));
     }
 
-    private void foldIntoState(Staged staged) throws SQLException {
-        List<String> unsent = staged.partlySent > 0 ? unsentColumns() : List.of();
-        boolean withHistory =
-                !unsent.isEmpty() && numbers(History.rejectedCount(sql), 1).get(0) > 0;
-        if (withHistory) {
-            step("history", History.fill(sql));
+    private void intoState(boolean changes) throws SQLException {
+        if (changes) {
+            fold();
         }
-        step("fold", Fold.sql(sql, unsent, withHistory));
-        // The history's rows are of the same keys, so the batch's ranges hold for the fold.
-        step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
         if (staged.barriers > 0) {
             for (Barrier barrier : barriers()) {
                 step("barrier", barrier.sql(sql));
             }
         }
+    }
+
+    private void fold() throws SQLException {
+        List<String> unsent = staged.partlySent > 0 ? unsentColumns() : List.of();
+        boolean withHistory =
+                !unsent.isEmpty() && numbers(History.rejectedCount(sql, generation.since()), 1).get(0) > 0;
+        if (withHistory) {
+            step("history", History.fill(sql, generation.since()));
+        }
+        step("fold", Fold.sql(sql, unsent, withHistory));
+        // The history's rows are of the same keys, so the batch's ranges hold for the fold.
+        step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
     }
 
     private Staged staged() throws SQLException {
@@ -98,7 +127,7 @@ final class DuckDbMerge {
     }
 
     private List<String> unsentColumns() throws SQLException {
-        List<String> values = plan.shape().values();
+        List<String> values = sql.shape().values();
         if (values.isEmpty()) {
             return List.of();
         }

@@ -1,6 +1,7 @@
 package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.ShapePlan;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.TableShape;
@@ -29,6 +30,7 @@ final class DuckDbTarget {
     private final DuckDbCatalog catalog;
     private final SqlDialect dialect;
     private final Map<TableId, TableShape> known = new HashMap<>();
+    private final Map<TableId, Generation> generations = new HashMap<>();
 
     DuckDbTarget(Connection connection, SqlDialect dialect) {
         this.connection = connection;
@@ -47,48 +49,97 @@ final class DuckDbTarget {
     ShapePlan ensure(TableBatch batch) throws SQLException {
         TableId table = batch.table();
         Optional<TableShape> cached = Optional.ofNullable(known.get(table));
-        Optional<TableShape> before = cached.isPresent() ? cached : fromCatalog(table);
+        Optional<TableShape> before = cached.isPresent() ? cached : fromCatalog(table, batch.key());
         ShapePlan plan = ShapePlan.of(before, batch.schemas(), dialect);
         if (cached.isEmpty() || !plan.isEmpty()) {
             known.remove(table);
-            carryOut(plan);
+            carryOut(plan, generations.computeIfAbsent(table, first -> Generation.first(plan.shape().key())));
             known.put(table, plan.shape());
         }
         return before.isPresent() ? plan : new ShapePlan(plan.shape(), List.of(), List.of());
     }
 
-    private Optional<TableShape> fromCatalog(TableId table) throws SQLException {
+    private Optional<TableShape> fromCatalog(TableId table, List<String> theirs) throws SQLException {
         String name = table.warehouseName();
-        for (String taken : List.of(name, name + "_rejected", name + "_state")) {
-            catalog.key(table, SILVER, taken);
-        }
-        Optional<List<String>> key = catalog.key(table, BRONZE, name);
-        if (key.isEmpty()) {
+        catalog.has(table, SILVER, name);
+        catalog.has(table, SILVER, name + "_rejected");
+        Optional<Generation> ofState = catalog.generation(table, SILVER, name + "_state");
+        Optional<Generation> generation =
+                ofState.isPresent() ? ofState : catalog.generation(table, SILVER, name);
+        generation.ifPresent(is -> generations.put(table, is));
+        if (!catalog.has(table, BRONZE, name)) {
             return Optional.empty();
         }
-        return Optional.of(new TableShape(table, catalog.businessColumns(BRONZE, name), key.get()));
+        List<TableShape.Column> columns = catalog.businessColumns(BRONZE, name);
+        List<String> key = generation.map(Generation::key).orElse(theirs);
+        return Optional.of(new TableShape(table, columns, key));
     }
 
-    private void carryOut(ShapePlan plan) throws SQLException {
+    private void carryOut(ShapePlan plan, Generation generation) throws SQLException {
         MergeSql sql = new MergeSql(dialect, plan.shape());
-        create(sql, TargetTables.createBronze(sql), "TABLE", sql.bronze());
+        String comment = DuckDbCatalog.comment(plan.shape().table());
+        create(TargetTables.createBronze(sql), "TABLE", sql.bronze(), comment);
         alter(sql, BRONZE, plan.shape().table().warehouseName(), sql.bronze());
-        if (!plan.shape().key().isEmpty()) {
-            create(sql, TargetTables.createState(sql), "TABLE", sql.state());
+        if (!generation.key().isEmpty()) {
+            create(TargetTables.createState(sql), "TABLE", sql.state(), comment(plan.shape(), generation));
             alter(sql, SILVER, plan.shape().table().warehouseName() + "_state", sql.state());
         }
-        create(sql, TargetViews.live(sql), "VIEW", sql.live());
-        create(sql, TargetViews.rejected(sql), "VIEW", sql.rejected());
+        createViews(sql, generation);
+    }
+
+    /** A table without key has no state table: its view says of what it is made. */
+    private void createViews(MergeSql sql, Generation generation) throws SQLException {
+        String comment = DuckDbCatalog.comment(sql.shape().table());
+        String ofLive = generation.key().isEmpty() ? comment(sql.shape(), generation) : comment;
+        create(TargetViews.live(sql), "VIEW", sql.live(), ofLive);
+        create(TargetViews.rejected(sql), "VIEW", sql.rejected(), comment);
+    }
+
+    private static String comment(TableShape shape, Generation generation) {
+        return DuckDbCatalog.comment(shape.table(), generation);
+    }
+
+    /** What the state table of a table is made of; it has been {@link #ensure seen to}. */
+    Generation generation(TableId table) {
+        return Optional.ofNullable(generations.get(table)).orElseThrow();
+    }
+
+    /**
+     * Takes what a state table is made of from now on. With another key an empty one takes its place; the changes that make it
+     * up are still to be merged.
+     *
+     * @return the table's shape
+     */
+    TableShape begin(TableShape before, Generation next) throws SQLException {
+        TableId table = before.table();
+        TableShape shape = new TableShape(table, before.columns(), next.key());
+        MergeSql sql = new MergeSql(dialect, shape);
+        known.remove(table);
+        if (next.key().isEmpty()) {
+            createViews(sql, next);
+            DuckDbFile.execute(connection, TargetTables.dropState(sql));
+        } else if (before.key().equals(next.key())) {
+            comment("TABLE", sql.state(), comment(shape, next));
+        } else {
+            create(TargetTables.replaceState(sql), "TABLE", sql.state(), comment(shape, next));
+            createViews(sql, next);
+        }
+        generations.put(table, next);
+        known.put(table, shape);
+        return shape;
     }
 
     /** With its comment in one transaction: without it, it would look like someone else's. */
-    private void create(MergeSql sql, String statement, String kind, String relation) throws SQLException {
-        String comment = dialect.text(DuckDbCatalog.comment(sql.shape()));
+    private void create(String statement, String kind, String relation, String comment) throws SQLException {
         DuckDbFile.inTransaction(connection, () -> {
             DuckDbFile.execute(connection, statement);
-            DuckDbFile.execute(connection, "COMMENT ON " + kind + " " + relation + " IS " + comment);
+            comment(kind, relation, comment);
             return true;
         });
+    }
+
+    private void comment(String kind, String relation, String comment) throws SQLException {
+        DuckDbFile.execute(connection, "COMMENT ON " + kind + " " + relation + " IS " + dialect.text(comment));
     }
 
     /** Goes by what the table really has: bronze may have been altered and state not. */

@@ -1,5 +1,6 @@
 package dev.tributary.merger.duckdb;
 
+import dev.tributary.contracts.TableId;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.ShapePlan;
 import dev.tributary.merger.core.TableBatch;
@@ -8,6 +9,7 @@ import dev.tributary.service.error.TributaryException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 
@@ -88,12 +90,26 @@ public final class DuckDbWarehouse implements Warehouse {
     }
 
     @Override
+    public Map<TableId, String> stopped() {
+        try {
+            return new DuckDbCatalog(connection).stopped("silver");
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of("the stopped tables cannot be read", failure);
+        }
+    }
+
+    @Override
     public MergeResult merge(TableBatch batch) {
+        return batch.byKey().stream().map(this::mergeOfOneKey).reduce(MergeResult.NONE, MergeResult::and);
+    }
+
+    private MergeResult mergeOfOneKey(TableBatch batch) {
         try {
             ShapePlan plan = target.ensure(batch);
             boolean wide = plan.shape().columns().size() > WIDE;
             useThreads(wide ? 1 : DuckDbFile.THREADS);
             DuckDbMerge merge = new DuckDbMerge(connection, files, beforeStep, batch, plan);
+            merge.stage(target);
             // What a transaction drops is held until its end.
             MergeResult result =
                     oneTransaction && !wide ? DuckDbFile.inTransaction(connection, merge::run) : merge.run();

@@ -3,27 +3,27 @@ package dev.tributary.merger.sql;
 /**
  * Earlier changes of the keys that a batch updates without sending all columns. MERGE keeps the target's value of such a
  * column, which is right unless a change in between was rejected: that one is what the source holds, and only bronze has
- * it.
+ * it. What lies before the first epoch that counts is none.
  */
 public final class History {
 
     private History() {}
 
     /** How many rejected earlier changes the batch's partly sent keys have in bronze. */
-    public static String rejectedCount(MergeSql sql) {
-        return "SELECT COUNT(*) FROM " + earlier(sql) + " AND b._rejected";
+    public static String rejectedCount(MergeSql sql, long since) {
+        return "SELECT COUNT(*) FROM " + earlier(sql, since) + " AND b._rejected";
     }
 
     /** Puts those keys' earlier changes into the history table. */
-    public static String fill(MergeSql sql) {
+    public static String fill(MergeSql sql, long since) {
         return "%s AS SELECT %s FROM %s"
                 .formatted(
                         sql.dialect().replaceWorkTable(sql.history()),
                         sql.list("b.", sql.bronzeColumns()),
-                        earlier(sql));
+                        earlier(sql, since));
     }
 
-    private static String earlier(MergeSql sql) {
+    private static String earlier(MergeSql sql, long since) {
         return """
                 %1$s b JOIN (
                   SELECT %2$s, _epoch, _raw_offset FROM (
@@ -32,12 +32,13 @@ public final class History {
                       MAX(CASE WHEN %3$s THEN 1 ELSE 0 END) OVER (PARTITION BY %2$s) AS _partly
                     FROM %4$s WHERE _op <> 'b'
                   ) f WHERE _first = 1 AND _partly = 1
-                ) k ON %5$s AND %6$s WHERE b._op <> 'b'""".formatted(
+                ) k ON %5$s AND %6$s WHERE b._op <> 'b' AND b._epoch >= %7$d""".formatted(
                         sql.bronze(),
                         sql.key(""),
                         sql.dialect().isNotEmpty("_unchanged"),
                         sql.staging(),
                         sql.sameKey("b.", "k."),
-                        sql.newer("k", "b"));
+                        sql.newer("k", "b"),
+                        since);
     }
 }

@@ -33,6 +33,37 @@ public final class StagingQueries {
                 + sql.staging() + " WHERE _op = 'b' ORDER BY _raw_partition, _epoch, _raw_offset";
     }
 
+    /**
+     * How the epochs of the staged changes lie, barriers aside: one row of two numbers, the newest and the first that is later
+     * than one; 0 if there is none.
+     */
+    public static String epochs(MergeSql sql, long passed) {
+        return """
+                SELECT COALESCE(MAX(_epoch), 0), COALESCE(MIN(CASE WHEN _epoch > %d THEN _epoch END), 0)
+                FROM %s WHERE _op <> 'b'""".formatted(passed, sql.staging());
+    }
+
+    /** The newest epoch of what silver shows; 0 if it shows nothing. */
+    public static String newestLive(MergeSql sql) {
+        String rows = sql.shape().key().isEmpty() ? sql.bronze() : sql.state() + " WHERE NOT _deleted";
+        return "SELECT COALESCE(MAX(_epoch), 0) FROM " + rows;
+    }
+
+    /**
+     * Keeps what counts for silver.
+     *
+     * @param since changes of earlier epochs do not
+     * @param changes false if only barriers do
+     */
+    public static String keepWhatCounts(MergeSql sql, long since, boolean changes) {
+        return "%s AS SELECT * FROM %s WHERE _epoch >= %d%s"
+                .formatted(
+                        sql.dialect().replaceWorkTable(sql.staging()),
+                        sql.staging(),
+                        since,
+                        changes ? "" : " AND _op = 'b'");
+    }
+
     /** Whether a column was not sent in some change of the batch: one row, one boolean per column outside the key. */
     public static String unsentColumns(MergeSql sql) {
         return "SELECT "

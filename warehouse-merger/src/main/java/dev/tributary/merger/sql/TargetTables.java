@@ -19,13 +19,27 @@ public final class TargetTables {
 
     /** The state table, if it is not there. */
     public static String createState(MergeSql sql) {
+        return "CREATE TABLE IF NOT EXISTS " + state(sql);
+    }
+
+    /** An empty state table in the place of the one that is there. */
+    public static String replaceState(MergeSql sql) {
+        return "CREATE OR REPLACE TABLE " + state(sql);
+    }
+
+    /** No state table: without a key there is none. */
+    public static String dropState(MergeSql sql) {
+        return "DROP TABLE IF EXISTS " + sql.state();
+    }
+
+    private static String state(MergeSql sql) {
         List<String> columns = business(sql);
         columns.add(column(
                 sql, MergeSql.DELETED, sql.dialect().type(dev.tributary.contracts.clean.CleanType.Plain.BOOLEAN)));
         MetaColumn.inState()
                 .forEach(meta ->
                         columns.add(column(sql, meta.name(), sql.dialect().metaType(meta))));
-        return "CREATE TABLE IF NOT EXISTS %s (%s)".formatted(sql.state(), String.join(", ", columns));
+        return "%s (%s)".formatted(sql.state(), String.join(", ", columns));
     }
 
     /** A nullable column more. */
