@@ -41,9 +41,7 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
 
     /** Which snapshot a request means for a table. With a condition, what is not found may only not fulfil it. */
     TableSnapshot snapshot(Position position, TableId table, SnapshotRequest request) {
-        return request.where() == null
-                ? whole(position, table, 0)
-                : TableSnapshot.of(request.where(), List.of(), 0, 0);
+        return request.where() == null ? whole(position, table, 0) : TableSnapshot.of(request.where(), List.of(), 0, 0);
     }
 
     /** All of a table; where its topic holds something, that is behind it in an earlier epoch. */
@@ -84,7 +82,8 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
         Set<String> recreated = position.recreated(topicIds);
         for (TableId table : tables) {
             if (recreated.contains(topics.raw(table))) {
-                LOG.warn("{} was made anew: what it held may not have arrived, so {} is read", topics.raw(table), table);
+                LOG.warn(
+                        "{} was made anew: what it held may not have arrived, so {} is read", topics.raw(table), table);
                 snapshots.put(table.safe(), TableSnapshot.of(null, raw.beginOffsets(), 0, 0));
             }
             if (!position.topicIds().containsKey(topics.raw(table))) {

@@ -117,7 +117,8 @@ final class TableSnapshots implements Runnable, AutoCloseable {
             return false;
         }
         boolean waits = isBehind(table, snapshot, boundary)
-                || (snapshot.after() != 0 && snapshot.after() >= boundary) || (cut != null && cut.complete());
+                || (snapshot.after() != 0 && snapshot.after() >= boundary)
+                || (cut != null && cut.complete());
         if (waits) {
             nudge();
         }
@@ -131,11 +132,9 @@ final class TableSnapshots implements Runnable, AutoCloseable {
     private boolean isBehind(TableId table, TableSnapshot snapshot, long boundary) {
         return transaction.isBefore(table, snapshot)
                 && boundary
-                        <= asked.computeIfAbsent(
-                                table,
-                                first -> parts.database()
-                                        .with("look at what is seen", SeenNow::of)
-                                        .lsn());
+                        <= asked.computeIfAbsent(table, first -> parts.database()
+                                .with("look at what is seen", SeenNow::of)
+                                .lsn());
     }
 
     private boolean chunk(TableId table, TableSnapshot snapshot) {

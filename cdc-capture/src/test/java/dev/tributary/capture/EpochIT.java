@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A table that is read again as a whole begins a new epoch. */
@@ -50,7 +52,11 @@ class EpochIT {
                             .collect(Collectors.groupingBy(
                                     one -> String.valueOf(one.epoch()),
                                     Collectors.mapping(
-                                            one -> one.key().getSchema().getFields().size(), Collectors.toSet()))));
+                                            one -> one.key()
+                                                    .getSchema()
+                                                    .getFields()
+                                                    .size(),
+                                            Collectors.toSet()))));
             assertTrue(pipeline.raw(T).stream()
                     .filter(one -> one.barrier() != null)
                     .allMatch(one -> "2".equals(one.epoch())));
@@ -60,9 +66,8 @@ class EpochIT {
                 capture.start();
                 awaitRead(pipeline, "3", 50);
                 pipeline.sql("INSERT INTO other VALUES (2)");
-                await().atMost(LIMIT)
-                        .until(() -> pipeline.raw("public.other").stream()
-                                .anyMatch(one -> one.op().equals("c") && "3".equals(one.epoch())));
+                await().atMost(LIMIT).until(() -> pipeline.raw("public.other").stream()
+                        .anyMatch(one -> one.op().equals("c") && "3".equals(one.epoch())));
             }
             assertNeverDown(pipeline);
         }
@@ -152,7 +157,11 @@ class EpochIT {
         }
     }
 
-    private static void ask(TestPipeline pipeline, String where) {
+    private static int columnsOfKey(TestPipeline.Raw raw) {
+        return Objects.requireNonNull(raw.key()).getSchema().getFields().size();
+    }
+
+    private static void ask(TestPipeline pipeline, @Nullable String where) {
         SnapshotRequests.send(pipeline.context(), new SnapshotRequest(List.of(T), where, false));
     }
 

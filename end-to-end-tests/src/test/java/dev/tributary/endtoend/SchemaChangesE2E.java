@@ -194,12 +194,7 @@ final class SchemaChangesE2E {
         carried.assertVerified("rekeyed.t", "rekeyed.other");
         assertFalse(merged().contains("its key was"), merged());
         carried.assertRows(
-                "SELECT id, v FROM silver.rekeyed_t ORDER BY id, v",
-                "1|changed",
-                "1|twin",
-                "3|v3",
-                "4|v4",
-                "5|v5");
+                "SELECT id, v FROM silver.rekeyed_t ORDER BY id, v", "1|changed", "1|twin", "3|v3", "4|v4", "5|v5");
         carried.assertRows("SELECT id, v FROM silver.rekeyed_t_rejected");
         carried.assertRows(
                 "SELECT _op, COUNT(*) FROM bronze.rekeyed_t WHERE _op <> 'b' AND _epoch = 1 GROUP BY _op ORDER BY _op",
@@ -218,7 +213,7 @@ final class SchemaChangesE2E {
         await().atMost(LIMIT).until(() -> merged().contains("retyped.t: its key was [id] and is [id__string]"));
 
         carried.snapshot("retyped.t");
-        carried.assertVerified("retyped.t");
+        assertTrue(carried.stack().drain(LIMIT), "it did not drain");
         assertFalse(merged().contains("retyped.t: its key"), merged());
         carried.assertRows(
                 "SELECT id__string, v FROM silver.retyped_t ORDER BY id__string",

@@ -266,7 +266,10 @@ public abstract class WarehouseContract {
         merge(REKEYED, of(2, "d", 8, 1, "name='b'"), Change.barrier(2, 0, 9, 4L));
         assertEquals(List.of("1|a|NULL", "4|NULL|NULL"), live(LIVE));
         assertStopped(
-                merge(TestLake.schema(ORDERS, List.of(), "id long"), of(2, "c", 10, 5)).stopped(), "[id, name]", "[]");
+                merge(TestLake.schema(ORDERS, List.of(), "id long"), of(2, "c", 10, 5))
+                        .stopped(),
+                "[id, name]",
+                "[]");
     }
 
     private void assertRekeyed() {

@@ -72,16 +72,7 @@ public record Position(
     public Position withTopics(Map<String, String> now) {
         Position raised = withNextEpoch(recreated(now));
         return new Position(
-                epoch,
-                boundary,
-                events,
-                confirmable,
-                transaction,
-                timeMicros,
-                now,
-                snapshots,
-                requests,
-                raised.epochs);
+                epoch, boundary, events, confirmable, transaction, timeMicros, now, snapshots, requests, raised.epochs);
     }
 
     public Position withSnapshots(Map<String, TableSnapshot> now) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param since the first epoch whose changes count; 0 = all of them
  * @param held what has come with another key and does not count; null if nothing has
  */
-public record Generation(List<String> key, long since, @Nullable Held held) {
+public record Generation(
+        List<String> key, long since, @Nullable Held held) {
 
     /**
      * Changes that only bronze has.
@@ -76,7 +77,7 @@ public record Generation(List<String> key, long since, @Nullable Held held) {
     public @Nullable String stopped(TableId table) {
         return held == null
                 ? null
-                : table + ": its key was " + key + " and is " + held.key + ": bronze goes on, silver stays as it was: run"
-                        + " tributary snapshot --table " + table;
+                : table + ": its key was " + key + " and is " + held.key
+                        + ": bronze goes on, silver stays as it was: run" + " tributary snapshot --table " + table;
     }
 }

@@ -18,7 +18,6 @@ public record MergeResult(long added, List<String> addedColumns, List<Long> stre
     /** Of a batch of which nothing is merged yet. */
     public static final MergeResult NONE = new MergeResult(0, List.of(), List.of(), null);
 
-
     public MergeResult {
         addedColumns = List.copyOf(addedColumns);
         streamed = List.copyOf(streamed);

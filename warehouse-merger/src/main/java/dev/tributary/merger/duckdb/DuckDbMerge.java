@@ -111,8 +111,8 @@ final class DuckDbMerge {
 
     private void fold() throws SQLException {
         List<String> unsent = staged.partlySent > 0 ? unsentColumns() : List.of();
-        boolean withHistory =
-                !unsent.isEmpty() && numbers(History.rejectedCount(sql, generation.since()), 1).get(0) > 0;
+        boolean withHistory = !unsent.isEmpty()
+                && numbers(History.rejectedCount(sql, generation.since()), 1).get(0) > 0;
         if (withHistory) {
             step("history", History.fill(sql, generation.since()));
         }

@@ -53,7 +53,10 @@ final class DuckDbTarget {
         ShapePlan plan = ShapePlan.of(before, batch.schemas(), dialect);
         if (cached.isEmpty() || !plan.isEmpty()) {
             known.remove(table);
-            carryOut(plan, generations.computeIfAbsent(table, first -> Generation.first(plan.shape().key())));
+            carryOut(
+                    plan,
+                    generations.computeIfAbsent(
+                            table, first -> Generation.first(plan.shape().key())));
             known.put(table, plan.shape());
         }
         return before.isPresent() ? plan : new ShapePlan(plan.shape(), List.of(), List.of());
