@@ -51,12 +51,7 @@ class EpochIT {
                             .filter(one -> one.key() != null)
                             .collect(Collectors.groupingBy(
                                     one -> String.valueOf(one.epoch()),
-                                    Collectors.mapping(
-                                            one -> one.key()
-                                                    .getSchema()
-                                                    .getFields()
-                                                    .size(),
-                                            Collectors.toSet()))));
+                                    Collectors.mapping(EpochIT::columnsOfKey, Collectors.toSet()))));
             assertTrue(pipeline.raw(T).stream()
                     .filter(one -> one.barrier() != null)
                     .allMatch(one -> "2".equals(one.epoch())));
