@@ -303,6 +303,31 @@ public abstract class WarehouseContract {
     }
 
     @Test
+    void F13_aKeyThatIsGivenToATableOrTakenFromItHoldsItToo() throws Exception {
+        CleanSchema keyless = TestLake.schema(ORDERS, List.of(), "id long", "name string", "big string");
+        merge(keyless, Change.of("c", 1, 1, "name='a'"));
+
+        assertStopped(merge(SCHEMA, Change.of("u", 2, 1, "name='b'")).stopped(), "[]", "[id]");
+        fixture.reopen();
+        assertStopped(fixture.warehouse().stopped().get(ORDERS), "[]", "[id]");
+        var keyed = lake.batch(SCHEMA, of(2, "r", 3, 1, "name='b'"), Change.barrier(2, 0, 4, 3L));
+        for (int i = 0; i < 2; i++) {
+            assertNull(fixture.warehouse().merge(keyed).stopped());
+            assertEquals(List.of("1|b|NULL"), live(LIVE));
+            fixture.reopen();
+        }
+
+        assertStopped(merge(keyless, of(2, "c", 5, 2, "name='c'")).stopped(), "[id]", "[]");
+        assertEquals(List.of("1|b|NULL"), live(LIVE));
+        var without = lake.batch(keyless, of(3, "r", 6, 1, "name='b'"), of(3, "r", 7, 2), Change.barrier(3, 0, 8, 6L));
+        for (int i = 0; i < 2; i++) {
+            assertNull(fixture.warehouse().merge(without).stopped());
+            assertEquals(List.of("1|b|NULL", "2|NULL|NULL"), live(LIVE));
+            fixture.reopen();
+        }
+    }
+
+    @Test
     void F13_isBackAlsoWhereTheTableWasEmptyInTheSnapshot() throws Exception {
         merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
         assertStopped(merge(REKEYED, Change.of("d", 2, 1, "name='a'")).stopped());

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     empty if bronze held the batch already
  * @param stopped why silver did not take all of it and what to do; null if it did
  */
-public record MergeResult(long added, List<String> addedColumns, List<Long> streamed, @Nullable String stopped) {
+public record MergeResult(
+        long added,
+        List<String> addedColumns,
+        List<Long> streamed,
+        @Nullable String stopped) {
 
     /** Of a batch of which nothing is merged yet. */
     public static final MergeResult NONE = new MergeResult(0, List.of(), List.of(), null);

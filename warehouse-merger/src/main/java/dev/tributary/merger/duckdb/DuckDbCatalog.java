@@ -104,9 +104,7 @@ record DuckDbCatalog(Connection connection) {
                         + " AND comment LIKE 'tributary key=% held=%' AND database_name = current_database()",
                 schema)) {
             TableId table = owner(comment);
-            generation(comment)
-                    .map(made -> made.stopped(table))
-                    .ifPresent(reason -> stopped.put(table, reason));
+            generation(comment).map(made -> made.stopped(table)).ifPresent(reason -> stopped.put(table, reason));
         }
         return stopped;
     }

@@ -67,8 +67,7 @@ final class DuckDbTarget {
         catalog.has(table, SILVER, name);
         catalog.has(table, SILVER, name + "_rejected");
         Optional<Generation> ofState = catalog.generation(table, SILVER, name + "_state");
-        Optional<Generation> generation =
-                ofState.isPresent() ? ofState : catalog.generation(table, SILVER, name);
+        Optional<Generation> generation = ofState.isPresent() ? ofState : catalog.generation(table, SILVER, name);
         generation.ifPresent(is -> generations.put(table, is));
         if (!catalog.has(table, BRONZE, name)) {
             return Optional.empty();
