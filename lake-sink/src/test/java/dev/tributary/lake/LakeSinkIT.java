@@ -124,6 +124,12 @@ class LakeSinkIT {
         bench.awaitDrained();
 
         assertEquals(expectedOrders(3_000), ordersInTheLake());
+        assertEquals(
+                List.of("3000"),
+                LakeReader.query(
+                        "SELECT COUNT(DISTINCT (_revision, id % 4)) FROM %s WHERE _revision > 281474976710655",
+                        bench.committedFiles(ORDERS)),
+                "the place in its partition");
         assertTiles(ORDERS);
         List<LakeCommit> commits = bench.commits(ORDERS);
         assertEquals(
@@ -267,9 +273,57 @@ class LakeSinkIT {
         assertFalse(sink.terminated().isDone());
     }
 
-    /** Fault 31. */
+    /** Someone moved the group by hand: forward, and into the middle of a commit; the other partition goes on. */
     @Test
-    void aGapIsAnErrorAndNeverASilentSkip() throws Exception {
+    void F31_anOffsetBehindTheLakesEndIsAnErrorAndOneWithinACommitIsItsBegin() throws Exception {
+        bench.createClean(ORDERS, 2);
+        LakeSink first = bench.startSink(ROLL);
+        writeOrders(0, 200, 2);
+        bench.awaitDrained();
+        bench.stop(first);
+        List<LakeCommit> before = bench.commits(ORDERS);
+        long end = before.stream()
+                .filter(commit -> commit.partition() == 0)
+                .mapToLong(LakeCommit::endOffset)
+                .max()
+                .orElseThrow();
+        writeOrders(200, 400, 2);
+        moveGroup(Map.of(0, end + 1, 1, 7L));
+
+        LakeSink second = bench.startSink(ROLL);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> second.health() instanceof Health.NotReady not
+                        && not.reason().contains("--stage sink --from " + end));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> LakeReader.query(
+                        "SELECT COUNT(*) FROM %s WHERE id % 2 = 1", bench.committedFiles(ORDERS))
+                .equals(List.of("200")));
+        assertTiles(ORDERS);
+        bench.stop(second);
+
+        moveGroup(Map.of(0, end));
+        bench.startSink(ROLL);
+        bench.awaitDrained();
+        assertEquals(expectedOrders(400), ordersInTheLake());
+        assertTiles(ORDERS);
+    }
+
+    private void moveGroup(Map<Integer, Long> offsets) throws Exception {
+        try (Admin admin = admin()) {
+            admin.alterConsumerGroupOffsets(
+                            bench.topics().pipeline() + "-lake-sink",
+                            offsets.entrySet().stream()
+                                    .collect(Collectors.toMap(
+                                            entry -> new TopicPartition(
+                                                    bench.topics().clean(ORDERS), entry.getKey()),
+                                            entry -> new OffsetAndMetadata(entry.getValue()))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void F31_aGapIsAnErrorAndNeverASilentSkip() throws Exception {
         bench.createClean(ORDERS, 1);
         writeOrders(0, 100, 1);
         try (Admin admin = admin()) {

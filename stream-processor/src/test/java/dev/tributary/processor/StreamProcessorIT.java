@@ -203,7 +203,7 @@ class StreamProcessorIT {
     }
 
     @Test
-    void anOffsetThatKafkaNoLongerHasIsAnErrorAndNoJump() throws Exception {
+    void F31_anOffsetThatKafkaNoLongerHasIsAnErrorAndNoJump() throws Exception {
         broker.create(raw.substring(broker.pipeline().length() + 1), PARTITIONS);
         try (StreamProcessor processor = processor(Map.of())) {
             processor.start();

@@ -17,6 +17,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ final class TableMerger {
         if (files.isEmpty()) {
             return;
         }
-        TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files);
+        TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files, goesOn(once.values()));
         Instant begin = clock.instant();
         MergeResult result = retrier.call("merge " + table, () -> warehouse.merge(batch));
         Instant end = clock.instant();
@@ -80,6 +82,16 @@ final class TableMerger {
         DistributionSummary freshness = meters.freshness(table);
         double endSeconds = (double) end.toEpochMilli() / 1e3;
         result.streamed().forEach(micros -> freshness.record(endSeconds - micros.doubleValue() / 1e6));
+    }
+
+    /** Whether a partition's first commit here is not the first of all. */
+    private static boolean goesOn(Collection<Announcement> announcements) {
+        Map<String, Long> starts = new HashMap<>();
+        for (Announcement each : announcements) {
+            String partition = each.commit().topicId() + "/" + each.commit().partition();
+            starts.merge(partition, each.commit().startOffset(), Math::min);
+        }
+        return starts.values().stream().anyMatch(start -> start > 0);
     }
 
     /** Notes that a table cannot go on. */

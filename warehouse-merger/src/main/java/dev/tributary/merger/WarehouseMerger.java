@@ -103,18 +103,26 @@ public final class WarehouseMerger implements Service {
         return NAME;
     }
 
+    /**
+     * Opens the warehouse to build tables anew, instead of {@link #start}; the caller closes it.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a merger has it open
+     */
+    public Rebuild rebuild() {
+        DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
+        RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
+        return new Rebuild(warehouse, registry, merger(warehouse, registry));
+    }
+
+    private TableMerger merger(DuckDbWarehouse warehouse, RegistryAvro registry) {
+        return new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock);
+    }
+
     @Override
     public void start() {
+        DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
-        DuckDbWarehouse warehouse;
-        try {
-            warehouse = DuckDbWarehouse.open(duckDb, lake);
-        } catch (TributaryException refusal) {
-            registry.close();
-            throw refusal;
-        }
-        TableMerger merger =
-                new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock);
+        TableMerger merger = merger(warehouse, registry);
         MergeWorker worker = new MergeWorker(merger, file.theWarehouse().merge().every(), clock);
         Thread thread = new Thread(() -> run(warehouse, worker), NAME);
         running = new Running(warehouse, registry, merger, worker, thread);

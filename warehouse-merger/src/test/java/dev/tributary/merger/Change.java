@@ -28,7 +28,22 @@ public record Change(
         Map<String, String> values,
         Set<String> unchanged,
         boolean rejected,
-        @Nullable Long before) {
+        @Nullable Long before,
+        long revision) {
+
+    /** Processed once, as its place says. */
+    public Change(
+            String op,
+            int epoch,
+            int partition,
+            long offset,
+            @Nullable Long id,
+            Map<String, String> values,
+            Set<String> unchanged,
+            boolean rejected,
+            @Nullable Long before) {
+        this(op, epoch, partition, offset, id, values, unchanged, rejected, before, offset);
+    }
 
     static final String ORIGINAL = "original:";
 
@@ -46,12 +61,16 @@ public record Change(
         return new Change(Meta.BARRIER, epoch, partition, offset, null, Map.of(), Set.of(), false, before);
     }
 
+    public Change revised(long later) {
+        return new Change(op, epoch, partition, offset, id, values, unchanged, rejected, before, later);
+    }
+
     public Change unsent(String... columns) {
-        return new Change(op, epoch, partition, offset, id, values, Set.of(columns), rejected, before);
+        return new Change(op, epoch, partition, offset, id, values, Set.of(columns), rejected, before, revision);
     }
 
     public Change reject() {
-        return new Change(op, epoch, partition, offset, id, values, unchanged, true, before);
+        return new Change(op, epoch, partition, offset, id, values, unchanged, true, before, revision);
     }
 
     String literals(CleanSchema schema) {
@@ -73,7 +92,7 @@ public record Change(
         originals()
                 .filter(column -> !values.containsKey(column))
                 .forEach(column -> flags.add(Meta.UNREPRESENTABLE + column));
-        row.add(list(flags)).add(rejected ? "0.5" : "1.0").add("" + rejected);
+        row.add(list(flags)).add(rejected ? "0.5" : "1.0").add("" + rejected).add("" + revision);
         return row.toString();
     }
 

@@ -38,6 +38,29 @@ final class History {
         return history.changes;
     }
 
+    /** The same change of the source, as other rules would process it. */
+    static Change otherwise(Random random, Change change) {
+        if (change.op().equals(Meta.BARRIER) || change.op().equals(Meta.DELETE) || random.nextInt(3) == 0) {
+            return change;
+        }
+        Map<String, String> values = new HashMap<>(change.values());
+        values.replaceAll((name, value) -> random.nextInt(3) > 0 ? value : value.replaceFirst("^'?", "$0x"));
+        if (random.nextInt(4) == 0) {
+            values.keySet().removeIf(name -> name.startsWith(Change.ORIGINAL));
+        }
+        return new Change(
+                change.op(),
+                change.epoch(),
+                change.partition(),
+                change.offset(),
+                change.id(),
+                values,
+                change.unchanged(),
+                random.nextInt(3) == 0,
+                change.before(),
+                change.revision());
+    }
+
     private void step() {
         int dice = random.nextInt(100);
         if (dice < 4) {

@@ -70,6 +70,63 @@ public abstract class MergeProperties {
         }
     }
 
+    /** ADR 8: rules change, now and then before the replay with the rules before has come to its end. */
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    void F45_afterReplaysWithOtherRulesAllIsAsIfBuiltWithTheLast(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        TableId table = new TableId("public", "t" + tables++);
+        List<List<Change>> processed = new ArrayList<>();
+        List<List<Change>> latest = new ArrayList<>();
+        for (List<Change> changes : History.random(random, 5 + random.nextInt(60))) {
+            Replayed replayed = Replayed.random(random, changes);
+            processed.add(replayed.processed());
+            latest.add(replayed.latest());
+        }
+        List<BatchFile> commits = interleaved(random, commits(random, table, List.of("id"), processed));
+
+        merge(random, commits);
+        assertIsTheModel(table, latest);
+        List<String> bronze = fixture().rows(Layer.BRONZE, table.warehouseName(), "*");
+        List<String> state = fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*");
+
+        merge(random, commits);
+        assertEquals(state, fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*"), "I4, state");
+        assertEquals(bronze, fixture().rows(Layer.BRONZE, table.warehouseName(), "*"), "I4, bronze");
+    }
+
+    /**
+     * What a partition's processor has written.
+     *
+     * @param processed in the order in which it did
+     * @param latest each change as it was processed last
+     */
+    private record Replayed(List<Change> processed, List<Change> latest) {
+
+        static Replayed random(Random random, List<Change> changes) {
+            Replayed all = new Replayed(new ArrayList<>(), new ArrayList<>());
+            int replays = 1 + random.nextInt(2);
+            for (int run = 0; run <= replays; run++) {
+                int from = random.nextInt(all.latest.size() + 1);
+                int length = changes.size() - from;
+                int to = from + (run == replays || length == 0 ? length : random.nextInt(length + 1));
+                for (int i = run == 0 ? 0 : from; i < to; i++) {
+                    Change change = run == 0 ? changes.get(i) : History.otherwise(random, changes.get(i));
+                    all.add(i, change.revised(all.processed.size()));
+                }
+            }
+            return all;
+        }
+
+        private void add(int position, Change change) {
+            processed.add(change);
+            if (position < latest.size()) {
+                latest.set(position, change);
+            } else {
+                latest.add(change);
+            }
+        }
+    }
+
     private void assertIsTheModel(TableId table, List<List<Change>> history) {
         assertEquals(
                 MergeModel.state(history),

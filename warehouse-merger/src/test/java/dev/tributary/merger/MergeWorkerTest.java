@@ -76,6 +76,11 @@ final class MergeWorkerTest {
         }
 
         @Override
+        public void rebuild(TableId table, Runnable merges) {
+            merges.run();
+        }
+
+        @Override
         public boolean isEmpty() {
             return empty;
         }
@@ -234,7 +239,7 @@ final class MergeWorkerTest {
     }
 
     @Test
-    void aGapIsAnErrorNotASkip() {
+    void F31_aGapIsAnErrorNotASkip() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 7L));
         consumer.rebalance(List.of(PARTITION));
         worker.round(feed);

@@ -11,6 +11,7 @@ import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
@@ -113,6 +114,112 @@ public abstract class WarehouseContract {
 
         assertEquals(List.of("1", "2"), fixture.rows(Layer.BRONZE, "orders", "_raw_offset"));
         assertEquals(List.of("1|b|NULL"), live(LIVE));
+    }
+
+    private static final String REVISED = "id, name, big, _quality_flags";
+
+    @Test
+    void F45_aReplayWithOtherRulesShowsTheirResult() throws Exception {
+        CleanSchema derived =
+                TestLake.schema(ORDERS, List.of("id"), "id long", "name string", "big string", "length long");
+        var first = lake.batch(
+                SCHEMA,
+                Change.of("c", 1, 1, "name='a'", "big='x'"),
+                Change.of("u", 2, 1, "name='b'").unsent("big"),
+                Change.of("c", 3, 2, "name='c'").reject(),
+                Change.of("c", 4, 3, "name='d'"),
+                Change.of("c", 5, 4, "name='e'"),
+                Change.of("d", 6, 4));
+        fixture.warehouse().merge(first);
+        var second = lake.batch(
+                derived,
+                Change.of("c", 1, 1, "name='A'", "big='X'", "length=1").revised(11),
+                Change.of("u", 2, 1, "name='B'", "length=1")
+                        .unsent("big")
+                        .reject()
+                        .revised(12),
+                Change.of("c", 3, 2, "name='C'", "length=1").revised(13),
+                Change.of("c", 4, 3, "name='D'", "length=1").reject().revised(14),
+                Change.of("c", 5, 4, "name='E'", "length=1").revised(15),
+                Change.of("d", 6, 4).revised(16));
+
+        MergeResult result = fixture.warehouse().merge(second);
+
+        assertEquals(0, result.added(), "none of them is new");
+        for (var again : List.of(second, first, second)) {
+            assertEquals(List.of("1|A|X|1", "2|C|NULL|1"), live("id, name, big, length"));
+            assertEquals(
+                    List.of("1|B|[rule]", "3|D|[rule]"),
+                    fixture.rows(Layer.SILVER, "orders_rejected", "id, name, _quality_flags"));
+            assertEquals(
+                    List.of("1|1|false", "2|3|false", "4|6|true"),
+                    fixture.rows(Layer.SILVER, "orders_state", "id, _raw_offset, _deleted"));
+            assertEquals(
+                    List.of("1|A|1", "2|B|1", "3|C|1", "4|D|1", "5|E|1", "6|NULL|NULL"),
+                    fixture.rows(Layer.BRONZE, "orders", "_raw_offset, name, length"));
+            fixture.warehouse().merge(again);
+        }
+    }
+
+    /** Not even the note of where they were processed: nothing is written. */
+    @Test
+    void F45_aReplayWithTheSameRulesChangesNothing() throws Exception {
+        Change[] changes = {
+            Change.of("c", 1, 1, "name='a'", "original:name= a "),
+            Change.of("u", 2, 1, "name='bad'").unsent("big").reject(),
+            Change.of("c", 3, 2),
+            Change.of("d", 4, 2),
+            Change.of("c", 5, 2, "big='x'"),
+            Change.barrier(1, 0, 7, 2L)
+        };
+        merge(SCHEMA, changes);
+        List<String> bronze = fixture.rows(Layer.BRONZE, "orders", "*");
+        List<String> state = fixture.rows(Layer.SILVER, "orders_state", "*");
+
+        for (int i = 0; i < changes.length; i++) {
+            changes[i] = changes[i].revised(100 + i);
+        }
+        merge(SCHEMA, changes);
+
+        assertEquals(bronze, fixture.rows(Layer.BRONZE, "orders", "*"));
+        assertEquals(state, fixture.rows(Layer.SILVER, "orders_state", "*"));
+    }
+
+    /** There and back again within one batch: the one in between comes once more, from another who was slow. */
+    @Test
+    void F45_anOutcomeInBetweenDoesNotComeBack() throws Exception {
+        Change change = Change.of("c", 1, 1, "name='a'");
+        Change between = Change.of("c", 1, 1, "name='b'").revised(2);
+        merge(SCHEMA, change);
+        merge(SCHEMA, between, change.revised(3));
+
+        merge(SCHEMA, between);
+
+        assertEquals(List.of("1|a|NULL"), live(LIVE));
+        assertEquals(List.of("a|3"), fixture.rows(Layer.BRONZE, "orders", "name, _revision"));
+    }
+
+    /** What is rejected now was swept by a barrier since, or its key is cleaned otherwise. */
+    @Test
+    void F45_aReplayWithOtherRulesHeedsBarriersAndKeys() throws Exception {
+        merge(
+                SCHEMA,
+                Change.of("c", 1, 1, "name='a'"),
+                Change.of("c", 2, 2, "name='b'"),
+                Change.barrier(1, 0, 3, null),
+                Change.of("c", 4, 1, "name='c'"),
+                Change.of("c", 5, 7, "name='d'"));
+
+        merge(
+                SCHEMA,
+                Change.of("c", 4, 1, "name='c'").reject().revised(14),
+                Change.of("c", 5, 8, "name='d'").revised(15));
+        merge(SCHEMA, Change.of("c", 2, 2, "name='B'").revised(22));
+
+        assertEquals(List.of("8|d|NULL|[]"), live(REVISED));
+        assertEquals(
+                List.of("1|a|true|3", "2|B|true|3", "8|d|false|5"),
+                fixture.rows(Layer.SILVER, "orders_state", "id, name, _deleted, _raw_offset"));
     }
 
     @Test
@@ -224,6 +331,39 @@ public abstract class WarehouseContract {
         assertRefused("belongs to public.orders", () -> merge(other, Change.of("c", 1, 1)));
         assertRefused("belongs to public.orders", () -> merge(state, Change.of("c", 1, 1)));
         assertEquals(List.of("1|a|NULL"), live(LIVE));
+    }
+
+    private static TableBatch goingOn(TableBatch batch) {
+        return new TableBatch(batch.table(), batch.commits(), batch.files(), true);
+    }
+
+    @Test
+    void F49_aTableThatWasDroppedIsNotBegunInTheMiddleButRebuilt() throws Exception {
+        var first = lake.batch(SCHEMA, Change.of("c", 1, 1, "name='a'"), Change.of("c", 2, 2, "name='b'"));
+        var second = goingOn(lake.batch(SCHEMA, Change.of("u", 3, 1, "name='c'")));
+        assertRefused("replay --from-lake --table public.orders", () -> fixture.warehouse()
+                .merge(second));
+        fixture.warehouse().merge(first);
+        fixture.reopen();
+        fixture.warehouse().merge(second);
+        List<String> bronze = fixture.rows(Layer.BRONZE, "orders", "*");
+
+        assertThrows(IllegalStateException.class, () -> fixture.warehouse().rebuild(ORDERS, () -> {
+            fixture.warehouse().merge(first);
+            throw new IllegalStateException("killed");
+        }));
+        fixture.reopen();
+        assertRefused("cut short", () -> fixture.warehouse().merge(second));
+        fixture.warehouse().rebuild(ORDERS, () -> {
+            fixture.warehouse().merge(first);
+            fixture.warehouse().merge(second);
+        });
+
+        assertEquals(List.of("1|c|NULL", "2|b|NULL"), live(LIVE));
+        assertEquals(bronze, fixture.rows(Layer.BRONZE, "orders", "*"));
+        fixture.reopen();
+        fixture.warehouse().merge(second);
+        assertEquals(List.of("1|c|NULL", "2|b|NULL"), live(LIVE));
     }
 
     @Test

@@ -32,6 +32,9 @@ public final class Meta {
     /** A rule with {@code on_fail: reject} broke. */
     public static final String REJECTED = "_rejected";
 
+    /** In the lake and in bronze, behind the columns of the clean record: its {@link Revision}. */
+    public static final String REVISION = "_revision";
+
     /** Values of {@link #OP}. */
     public static final String CREATE = "c", UPDATE = "u", DELETE = "d", SNAPSHOT = "r", BARRIER = "b";
 

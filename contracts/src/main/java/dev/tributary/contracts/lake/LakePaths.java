@@ -44,6 +44,15 @@ public record LakePaths(String pipeline) {
         return topicId + "-p" + partition + "-";
     }
 
+    /**
+     * The object that says which of a table's clean topics is its first, second and so on: it holds the topic's id.
+     *
+     * @param generation from 1
+     */
+    public String topic(TableId table, int generation) {
+        return pipeline + "/_topics/" + table.safe() + String.format(Locale.ROOT, "/%05d", generation);
+    }
+
     /** A commit object. */
     public String commit(TableId table, String topicId, int partition, long startOffset) {
         return commits(table, topicId, partition) + String.format(Locale.ROOT, "%020d.json", startOffset);
@@ -51,6 +60,16 @@ public record LakePaths(String pipeline) {
 
     /** The folder of a clean partition's commit objects; ends in a slash. Names in it sort by start offset. */
     public String commits(TableId table, String topicId, int partition) {
-        return pipeline + "/_commits/" + table.safe() + "/" + topicId + "/p" + partition + "/";
+        return commits(table, topicId) + "p" + partition + "/";
+    }
+
+    /** The folder of a clean topic's commit objects; ends in a slash. */
+    public String commits(TableId table, String topicId) {
+        return allCommits() + table.safe() + "/" + topicId + "/";
+    }
+
+    /** The folder of all commit objects; ends in a slash. */
+    public String allCommits() {
+        return pipeline + "/_commits/";
     }
 }

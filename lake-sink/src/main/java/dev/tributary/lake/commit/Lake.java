@@ -11,6 +11,7 @@ import dev.tributary.lake.ObjectStore;
 import dev.tributary.lake.parquet.FinishedFile;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,11 +54,14 @@ public record Lake(ObjectStore store, LakePaths paths, Announcer announcer) {
 
     /**
      * Adopts the commits that follow one another from an offset, where a crash or another writer left some that Kafka's
-     * offset does not know of, and announces each again.
+     * offset does not know of, and announces each again. An offset within a commit is taken for that commit's first.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if the lake ends before that offset: what lies between would be
+     *     missing (fault 31)
      */
     public Adoption adoptFrom(TableId table, String topicId, int partition, long start, Ownership ownership) {
         Optional<LakeCommit> first = Optional.empty();
-        long next = start;
+        long next = new CommitObjects(store, paths).boundary(table, topicId, partition, start);
         while (ownership.isOurs()) {
             Optional<byte[]> json = store.read(paths.commit(table, topicId, partition, next));
             if (json.isEmpty()) {
@@ -69,6 +73,28 @@ public record Lake(ObjectStore store, LakePaths paths, Announcer announcer) {
             next = commit.endOffset();
         }
         return new Adoption(first, next);
+    }
+
+    /**
+     * Which of its table's clean topics this is, from 1, in the order in which the lake has met them. Whoever meets one
+     * first says so, for good.
+     */
+    public int generation(TableId table, String topicId) {
+        byte[] ours = topicId.getBytes(StandardCharsets.UTF_8);
+        int generation = 1;
+        while (!Arrays.equals(ours, topic(paths.topic(table, generation), ours))) {
+            generation++;
+        }
+        return generation;
+    }
+
+    private byte[] topic(String name, byte[] ours) {
+        return store.read(name).orElseGet(() -> {
+            store.create(name, ObjectContent.of(ours));
+            return store.read(name)
+                    .orElseThrow(() -> new TributaryException(
+                            ErrorKind.NEEDS_OPERATOR, name + " was there and is gone: nobody may delete it"));
+        });
     }
 
     private void upload(FinishedFile file) {

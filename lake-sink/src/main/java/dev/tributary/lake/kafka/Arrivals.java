@@ -42,13 +42,16 @@ record Arrivals(Workbench bench) {
             throw failure;
         } else if (arrival.flight() instanceof Flight.Found found) {
             begin(work, found);
+        } else if (arrival.flight() instanceof Flight.Gap gap) {
+            work.stop(work.partition() + ": " + gap.why());
+            LOG.error("{}: {}; the partition stops, the others go on", work.partition(), gap.why());
         } else if (arrival.flight() instanceof Flight.Landed landed) {
             landed(work, landed.landing());
         }
     }
 
     private void begin(PartitionWork work, Flight.Found found) {
-        work.begin(found.topicId(), found.start());
+        work.begin(found.topicId(), found.generation(), found.start());
         if (found.start() != found.committed()) {
             LOG.info("{}: the lake was ahead, up to offset {}", work.partition(), found.start());
             bench.offsets().reached(work.partition(), found.start());

@@ -33,7 +33,7 @@ record Intake(Workbench bench, ParquetBatches batches) {
     private void take(PartitionWork work, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                batches.append(openBatch(work), record.value());
+                batches.append(openBatch(work), record.value(), work.revision(record.offset()));
             } catch (TributaryException failure) {
                 refuse(work, record.offset(), failure);
                 return;

@@ -1,6 +1,7 @@
 package dev.tributary.lake.kafka;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.clean.Revision;
 import dev.tributary.lake.commit.Ownership;
 import dev.tributary.lake.core.PartitionProgress;
 import dev.tributary.lake.parquet.ParquetBatch;
@@ -20,6 +21,7 @@ final class PartitionWork implements Ownership {
     private final TableId table;
     private volatile boolean ours = true;
     private @Nullable String topicId;
+    private int generation;
     private @Nullable PartitionProgress progress;
     private @Nullable ParquetBatch batch;
     private Instant opened = Instant.MIN;
@@ -54,8 +56,9 @@ final class PartitionWork implements Ownership {
     }
 
     /** It is known where its next batch begins. */
-    void begin(String topicId, long start) {
+    void begin(String topicId, int generation, long start) {
         this.topicId = topicId;
+        this.generation = generation;
         this.progress = new PartitionProgress(start);
     }
 
@@ -69,6 +72,11 @@ final class PartitionWork implements Ownership {
 
     String topicId() {
         return Objects.requireNonNull(topicId, "records before the topic's id is known");
+    }
+
+    /** The revision of the record at an offset. */
+    long revision(long offset) {
+        return Revision.of(generation, offset);
     }
 
     Optional<ParquetBatch> openBatch() {

@@ -33,7 +33,7 @@ final class Pilot {
         this.retrier = retrier;
     }
 
-    /** Finds out where a partition's next batch begins. */
+    /** Finds out where a partition's next batch begins; what needs a person stops that partition alone (I7). */
     Flight find(PartitionWork work, long committed) {
         String topic = work.partition().topic();
         String topicId = retrier.call("look for " + topic, () -> admin.describe(topic))
@@ -41,9 +41,17 @@ final class Pilot {
                 .topicId()
                 .toString();
         int partition = work.partition().partition();
-        Adoption adoption = lake.adoptFrom(work.table(), topicId, partition, committed, work);
+        Adoption adoption;
+        try {
+            adoption = lake.adoptFrom(work.table(), topicId, partition, committed, work);
+        } catch (TributaryException gap) {
+            if (gap.kind() != ErrorKind.NEEDS_OPERATOR) {
+                throw gap;
+            }
+            return new Flight.Gap(gap.getMessage());
+        }
         adoption.first().ifPresent(commit -> sweepOnce(work, commit));
-        return new Flight.Found(topicId, committed, adoption.end());
+        return new Flight.Found(topicId, lake.generation(work.table(), topicId), committed, adoption.end());
     }
 
     /** Brings a batch into the lake. */

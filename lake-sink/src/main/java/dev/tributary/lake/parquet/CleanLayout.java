@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -15,11 +16,15 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/** One clean schema: its shape in Parquet, and where in a record the sink finds what it must know. Immutable. */
+/**
+ * One clean schema: its shape in Parquet, which is that of the record and its revision behind it, and where in a record
+ * the sink finds what it must know. Immutable.
+ */
 final class CleanLayout {
 
     private final int schemaId;
     private final Schema avro;
+    private final Schema stored;
     private final MessageType parquet;
     private final List<CleanColumn> key;
     private final int[] keyPositions;
@@ -34,7 +39,8 @@ final class CleanLayout {
     CleanLayout(int schemaId, Schema avro) {
         this.schemaId = schemaId;
         this.avro = avro;
-        this.parquet = new AvroSchemaConverter(configuration()).convert(avro);
+        this.stored = withRevision(avro);
+        this.parquet = new AvroSchemaConverter(configuration()).convert(stored);
         this.key = CleanSchema.of(avro).keyColumns();
         this.keyPositions =
                 key.stream().mapToInt(column -> position(column.name())).toArray();
@@ -42,6 +48,15 @@ final class CleanLayout {
         this.sourceTs = position(Meta.SOURCE_TS);
         this.rawOffset = position(Meta.RAW_OFFSET);
         this.rejected = position(Meta.REJECTED);
+    }
+
+    private static Schema withRevision(Schema avro) {
+        List<Schema.Field> fields = new ArrayList<>();
+        avro.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        fields.add(new Schema.Field(Meta.REVISION, Schema.create(Schema.Type.LONG)));
+        Schema stored = Schema.createRecord(avro.getName(), null, avro.getNamespace(), false, fields);
+        stored.addAllProps(avro);
+        return stored;
     }
 
     private int position(String column) {
@@ -63,8 +78,33 @@ final class CleanLayout {
         return schemaId;
     }
 
-    Schema avro() {
-        return avro;
+    /** The schema of what is written: a record with its revision. */
+    Schema stored() {
+        return stored;
+    }
+
+    /** What is written of a clean record. */
+    IndexedRecord stored(GenericRecord row, long revision) {
+        return new Stored(stored, row, revision);
+    }
+
+    /** A record and its revision, without a copy. */
+    private record Stored(Schema schema, GenericRecord row, long revision) implements IndexedRecord {
+
+        @Override
+        public Schema getSchema() {
+            return schema;
+        }
+
+        @Override
+        public Object get(int position) {
+            return position == schema.getFields().size() - 1 ? revision : row.get(position);
+        }
+
+        @Override
+        public void put(int position, Object value) {
+            throw new UnsupportedOperationException("it is only written");
+        }
     }
 
     MessageType parquet() {

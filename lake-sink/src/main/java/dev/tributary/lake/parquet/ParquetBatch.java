@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ public final class ParquetBatch implements AutoCloseable {
         return id;
     }
 
-    void append(CleanLayout layout, GenericRecord row, RowFacts facts, int wireBytes) {
+    void append(CleanLayout layout, IndexedRecord row, RowFacts facts, int wireBytes) {
         try {
             fileFor(layout, facts.sourceTs()).write(row, facts, wireBytes);
         } catch (IOException failure) {

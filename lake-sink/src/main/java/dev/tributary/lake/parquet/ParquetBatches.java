@@ -47,16 +47,17 @@ public final class ParquetBatches {
      * Adds a record to a batch.
      *
      * @param value as it came from Kafka
+     * @param revision its {@link dev.tributary.contracts.clean.Revision}
      * @throws TributaryException {@code BAD_RECORD} if it is no clean record, {@code TRANSIENT} if the registry cannot be
      *     asked; the batch is as before then
      */
-    public void append(ParquetBatch batch, byte @Nullable [] value) {
+    public void append(ParquetBatch batch, byte @Nullable [] value, long revision) {
         if (value == null) {
             throw new TributaryException(ErrorKind.BAD_RECORD, "the record has no value");
         }
         CleanLayout layout = layout(RegistryAvro.schemaId(value));
         GenericRecord row = avro.decode(value);
-        batch.append(layout, row, facts(layout, row), value.length);
+        batch.append(layout, layout.stored(row, revision), facts(layout, row), value.length);
     }
 
     private CleanLayout layout(int schemaId) {

@@ -6,7 +6,7 @@ import dev.tributary.lake.core.RowFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -27,7 +27,7 @@ final class ParquetFile {
     private final String name;
     private final ScratchFile scratch;
     private final FileFacts facts;
-    private final ParquetWriter<GenericRecord> writer;
+    private final ParquetWriter<IndexedRecord> writer;
     private long sinceMeasured;
     private long measured;
 
@@ -55,7 +55,7 @@ final class ParquetFile {
     /**
      * @param wireBytes the record's size as it came
      */
-    void write(GenericRecord row, RowFacts rowFacts, int wireBytes) throws IOException {
+    void write(IndexedRecord row, RowFacts rowFacts, int wireBytes) throws IOException {
         writer.write(row);
         facts.add(rowFacts);
         sinceMeasured += wireBytes;
@@ -90,7 +90,7 @@ final class ParquetFile {
         return scratch.path();
     }
 
-    private static final class Builder extends ParquetWriter.Builder<GenericRecord, Builder> {
+    private static final class Builder extends ParquetWriter.Builder<IndexedRecord, Builder> {
 
         private final CleanLayout layout;
 
@@ -111,14 +111,14 @@ final class ParquetFile {
          */
         @Deprecated
         @Override
-        protected WriteSupport<GenericRecord> getWriteSupport(Configuration hadoop) {
+        protected WriteSupport<IndexedRecord> getWriteSupport(Configuration hadoop) {
             throw new UnsupportedOperationException("there is no Hadoop here");
         }
 
         @Override
-        protected WriteSupport<GenericRecord> getWriteSupport(ParquetConfiguration configuration) {
+        protected WriteSupport<IndexedRecord> getWriteSupport(ParquetConfiguration configuration) {
             // A data model without conversions: the records hold Avro's plain values.
-            return new AvroWriteSupport<>(layout.parquet(), layout.avro(), new GenericData());
+            return new AvroWriteSupport<>(layout.parquet(), layout.stored(), new GenericData());
         }
     }
 }

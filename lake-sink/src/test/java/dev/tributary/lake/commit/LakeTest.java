@@ -3,6 +3,7 @@ package dev.tributary.lake.commit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
@@ -94,6 +95,17 @@ class LakeTest {
         return LakeCommit.ofJson(memory.read(PATHS.commit(ORDERS, ID, 0, start)).orElseThrow());
     }
 
+    /** The clean topic was made anew, twice. */
+    @Test
+    void theTopicsOfATableAreCountedInTheOrderInWhichTheyWereMet() {
+        for (int again = 0; again < 2; again++) {
+            assertEquals(1, lake.generation(ORDERS, "zz"));
+            assertEquals(2, lake.generation(ORDERS, "aa"));
+            assertEquals(3, lake.generation(ORDERS, "mm"));
+        }
+        assertEquals(1, lake.generation(Topics.DEAD_LETTERS, "aa"));
+    }
+
     @Test
     void storesFilesThenTheCommitThenAnnounces() {
         Attempt ours = attempt(ORDERS, 0, 5, "a-0");
@@ -120,9 +132,9 @@ class LakeTest {
         assertEquals(List.of(second.commit), announced);
     }
 
-    /** Faults 33 and 34, I4. */
+    /** Fault 33, I4. */
     @Test
-    void afterACrashBehindTheCommitObjectTheNextAttemptAdoptsIt() {
+    void F34_afterACrashBehindTheCommitObjectTheNextAttemptAdoptsItWhereverItEndsItself() {
         Attempt first = attempt(ORDERS, 0, 5, "a-0");
         store.failCreate(LakeTest::isCommit, When.AFTER, ErrorKind.BUG);
         assertThrows(TributaryException.class, () -> land(first));
@@ -197,7 +209,7 @@ class LakeTest {
     }
 
     @Test
-    void adoptsAllThatFollowsKafkasOffset() {
+    void F31_adoptsAllThatFollowsKafkasOffsetAndPassesOverNothing() {
         List<LakeCommit> chain = new ArrayList<>();
         for (long start : List.of(0L, 5L, 10L, 20L)) {
             Attempt next = attempt(ORDERS, start, start + 5, "a-" + start);
@@ -210,6 +222,42 @@ class LakeTest {
         assertEquals(new Adoption(Optional.of(chain.get(1)), 15), lake.adoptFrom(ORDERS, ID, 0, 5, () -> true));
         assertEquals(chain.subList(1, 3), announced);
         assertEquals(new Adoption(Optional.empty(), 15), lake.adoptFrom(ORDERS, ID, 0, 15, () -> true));
+        assertEquals(
+                new Adoption(Optional.of(chain.get(2)), 15),
+                lake.adoptFrom(ORDERS, ID, 0, 12, () -> true),
+                "an offset within a commit");
+        for (long offset : new long[] {16, 20, 1_000_000}) {
+            TributaryException gap =
+                    assertThrows(TributaryException.class, () -> lake.adoptFrom(ORDERS, ID, 0, offset, () -> true));
+            assertEquals(ErrorKind.NEEDS_OPERATOR, gap.kind());
+        }
+        assertThrows(TributaryException.class, () -> lake.adoptFrom(ORDERS, "other", 0, 1, () -> true));
+    }
+
+    @Test
+    void F49_commitsComeInTheOrderOfTheirTopicsAndAMissingOneIsTold() {
+        lake.generation(ORDERS, "zz");
+        lake.generation(ORDERS, ID);
+        List<LakeCommit> chain = new ArrayList<>();
+        for (String topic : List.of("zz", ID)) {
+            for (long start : List.of(0L, 5L, 10L)) {
+                LakeCommit first = attempt(ORDERS, start, start + 5, topic + start).commit;
+                LakeCommit commit =
+                        new LakeCommit(1, ORDERS.toString(), topic, 0, start, start + 5, first.files(), first.counts());
+                lake.land(commit, List.of(), () -> true);
+                chain.add(commit);
+            }
+        }
+        land(attempt(Topics.DEAD_LETTERS, 0, 5, "d-0"));
+        CommitObjects commits = new CommitObjects(memory, PATHS);
+
+        assertEquals(List.of(ORDERS), commits.tables());
+        assertEquals(chain, commits.commits(ORDERS).toList());
+
+        memory.delete(PATHS.commit(ORDERS, ID, 0, 5));
+        TributaryException gap = assertThrows(
+                TributaryException.class, () -> commits.commits(ORDERS).toList());
+        assertTrue(gap.getMessage().contains("begins at offset 10, the one before it ends at 5"), gap.getMessage());
     }
 
     @Test

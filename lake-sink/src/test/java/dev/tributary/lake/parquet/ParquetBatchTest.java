@@ -53,7 +53,7 @@ class ParquetBatchTest {
     }
 
     private static void append(ParquetBatch batch, CleanLayout layout, GenericRecord row) {
-        batch.append(layout, row, layout.facts(row), 100);
+        batch.append(layout, layout.stored(row, 9), layout.facts(row), 100);
     }
 
     @Test
@@ -165,7 +165,7 @@ class ParquetBatchTest {
             for (int i = 0; i < 40; i++) {
                 GenericRecord row = rows.change(1, i);
                 row.put("note", i + large);
-                batch.append(layout, row, layout.facts(row), 8 << 20);
+                batch.append(layout, layout.stored(row, i), layout.facts(row), 8 << 20);
                 held = Math.max(held, batch.held());
             }
             assertTrue(held < 64 << 20, "held " + held);

@@ -14,8 +14,14 @@ import java.util.Map;
  * @param table the table
  * @param commits the ids of the commits, each once, in the order of their announcement
  * @param files their files, in the same order; at least one
+ * @param goesOn whether a commit goes on behind others that were merged before
  */
-public record TableBatch(TableId table, List<String> commits, List<BatchFile> files) {
+public record TableBatch(TableId table, List<String> commits, List<BatchFile> files, boolean goesOn) {
+
+    /** A batch that may be the first of its table. */
+    public TableBatch(TableId table, List<String> commits, List<BatchFile> files) {
+        this(table, commits, files, false);
+    }
 
     public TableBatch {
         commits = List.copyOf(commits);
@@ -37,7 +43,7 @@ public record TableBatch(TableId table, List<String> commits, List<BatchFile> fi
         files.forEach(file -> byKey.computeIfAbsent(file.schema().key(), first -> new ArrayList<>())
                 .add(file));
         return byKey.values().stream()
-                .map(some -> new TableBatch(table, commits, some))
+                .map(some -> new TableBatch(table, commits, some, goesOn))
                 .toList();
     }
 

@@ -16,12 +16,21 @@ public interface Warehouse extends AutoCloseable {
      * to bronze alone, until a {@link Generation} of theirs begins. When it returns, all of that is durable.
      *
      * @throws TributaryException {@code TRANSIENT} or {@code UNKNOWN_OUTCOME} if the same batch may be merged again,
-     *     {@code NEEDS_OPERATOR} if this table cannot go on (the others can)
+     *     {@code NEEDS_OPERATOR} if this table cannot go on (the others can), for example because the batch goes on behind
+     *     others and the table is not there
      */
     MergeResult merge(TableBatch batch);
 
     /** The tables of which silver does not take what comes, with why and what to do. */
     Map<TableId, String> stopped();
+
+    /**
+     * Builds a table anew: drops what there is of it and lets merges make it again. Until they all are done, also after a
+     * crash, other merges of the table are refused ({@code NEEDS_OPERATOR}), because it is not whole.
+     *
+     * @param merges calls {@link #merge} with all batches of the table
+     */
+    void rebuild(TableId table, Runnable merges);
 
     /** Whether nothing was ever merged here: then what was merged elsewhere has to come again. */
     boolean isEmpty();

@@ -59,6 +59,16 @@ record DuckDbCatalog(Connection connection) {
                 .isEmpty();
     }
 
+    /** Whether a schema has a table. */
+    boolean hasTable(String schema, String table) throws SQLException {
+        return !strings(
+                        "SELECT table_name FROM duckdb_tables() WHERE schema_name = ? AND lower(table_name) = lower(?)"
+                                + " AND database_name = current_database()",
+                        schema,
+                        table)
+                .isEmpty();
+    }
+
     /** The business columns of a table of ours; empty if there is no such table. */
     List<TableShape.Column> businessColumns(String schema, String table) throws SQLException {
         String sql = "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ?"

@@ -11,6 +11,7 @@ import dev.tributary.merger.sql.BronzeMerge;
 import dev.tributary.merger.sql.Fold;
 import dev.tributary.merger.sql.History;
 import dev.tributary.merger.sql.MergeSql;
+import dev.tributary.merger.sql.Revisions;
 import dev.tributary.merger.sql.StagingQueries;
 import dev.tributary.merger.sql.StateMerge;
 import dev.tributary.service.error.ErrorKind;
@@ -36,6 +37,10 @@ final class DuckDbMerge {
     private MergeSql sql;
     private Generation generation = Generation.first(List.of());
     private Staged staged = new Staged(0, 0, 0, 0);
+    /** Whether bronze has changes of the batch as they were processed earlier. */
+    private boolean repeats;
+    /** Whether changes were in the batch with more than one outcome. */
+    private boolean varied;
 
     /** What is staged. */
     private record Staged(long rows, long repeated, long barriers, long partlySent) {}
@@ -64,9 +69,16 @@ final class DuckDbMerge {
                     batch.table() + ": the files hold " + staged.rows + " rows, their commits say " + batch.rows()
                             + ": were files exchanged? Bring the right ones back, then restart");
         }
+        varied = staged.repeated > 0 && numbers(Revisions.varied(sql), 1).get(0) > 0;
         if (staged.repeated > 0) {
             step("keep each once", StagingQueries.keepEachOnce(sql));
         }
+        List<Long> known = numbers(Revisions.counts(sql, batch), 2);
+        if (known.get(0) > 0) {
+            step("bring up to date", Revisions.bringUpToDate(sql, batch));
+            staged = staged();
+        }
+        repeats = known.get(1) > 0;
         generation = target.generation(batch.table());
         if (!generation.takesAll(batch.key())) {
             long live = numbers(StagingQueries.newestLive(sql), 1).get(0);
@@ -86,11 +98,18 @@ final class DuckDbMerge {
         List<Long> streamed = added == 0 ? List.of() : streamed();
         boolean takes = generation.key().equals(batch.key());
         if (!generation.takesAll(batch.key())) {
+            if (repeats) {
+                String ignored = takes ? "s._epoch < " + generation.since() : "s._op <> 'b'";
+                step("bronze revised aside", BronzeMerge.revise(sql, batch, varied, " AND " + ignored));
+            }
             step("keep what counts", StagingQueries.keepWhatCounts(sql, generation.since(), takes));
         }
         // Without a key, silver is a view of bronze.
         if (!generation.key().isEmpty()) {
             intoState(takes);
+        }
+        if (repeats) {
+            step("bronze revised", BronzeMerge.revise(sql, batch, varied, ""));
         }
         dropWorkTables();
         List<String> columns =
@@ -102,6 +121,9 @@ final class DuckDbMerge {
         if (changes) {
             fold();
         }
+        if (changes && repeats) {
+            rebuildRevised();
+        }
         if (staged.barriers > 0) {
             for (Barrier barrier : barriers()) {
                 step("barrier", barrier.sql(sql));
@@ -109,14 +131,30 @@ final class DuckDbMerge {
         }
     }
 
+    /** The rows of the keys whose changes are others now. */
+    private void rebuildRevised() throws SQLException {
+        step("revised keys", Revisions.keys(sql, batch, varied));
+        if (numbers(Revisions.keyCount(sql), 1).get(0) == 0) {
+            return;
+        }
+        step("revised history", Revisions.history(sql, generation.since()));
+        List<String> unsent = unsentColumns(sql.history());
+        step("revised fold", Fold.sql(sql, unsent, List.of(sql.history())));
+        step("revised forgotten", Revisions.forget(sql));
+        step("revised state", StateMerge.sql(sql, List.of(), unsent));
+        step("revised swept", Revisions.sweep(sql));
+    }
+
     private void fold() throws SQLException {
-        List<String> unsent = staged.partlySent > 0 ? unsentColumns() : List.of();
+        List<String> unsent = staged.partlySent > 0 ? unsentColumns(sql.staging()) : List.of();
         boolean withHistory = !unsent.isEmpty()
                 && numbers(History.rejectedCount(sql, generation.since()), 1).get(0) > 0;
         if (withHistory) {
             step("history", History.fill(sql, generation.since()));
         }
-        step("fold", Fold.sql(sql, unsent, withHistory));
+        step(
+                "fold",
+                Fold.sql(sql, unsent, withHistory ? List.of(sql.staging(), sql.history()) : List.of(sql.staging())));
         // The history's rows are of the same keys, so the batch's ranges hold for the fold.
         step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
     }
@@ -126,12 +164,12 @@ final class DuckDbMerge {
         return new Staged(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
     }
 
-    private List<String> unsentColumns() throws SQLException {
+    private List<String> unsentColumns(String relation) throws SQLException {
         List<String> values = sql.shape().values();
         if (values.isEmpty()) {
             return List.of();
         }
-        List<Long> unsent = numbers(StagingQueries.unsentColumns(sql), values.size());
+        List<Long> unsent = numbers(StagingQueries.unsentColumns(sql, relation), values.size());
         List<String> names = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             if (unsent.get(i) > 0) {
@@ -161,7 +199,7 @@ final class DuckDbMerge {
 
     /** They would hold memory until the table's next merge; after a failure that one replaces them. */
     private void dropWorkTables() throws SQLException {
-        for (String table : List.of(sql.staging(), sql.history(), sql.fold())) {
+        for (String table : List.of(sql.staging(), sql.history(), sql.revised(), sql.fold())) {
             DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + table);
         }
     }

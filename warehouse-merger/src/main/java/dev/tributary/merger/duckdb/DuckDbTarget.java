@@ -7,14 +7,19 @@ import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.SqlDialect;
+import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.merger.sql.TargetTables;
 import dev.tributary.merger.sql.TargetViews;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sees to it that bronze, views and, with a key, state of a table are there and take a batch. What it has seen to once it does not
@@ -25,12 +30,15 @@ final class DuckDbTarget {
 
     private static final String BRONZE = "bronze";
     private static final String SILVER = "silver";
+    /** Holds a table for each that is being built anew, which is not whole until then. */
+    private static final String REBUILDS = "tributary_rebuilds";
 
     private final Connection connection;
     private final DuckDbCatalog catalog;
     private final SqlDialect dialect;
     private final Map<TableId, TableShape> known = new HashMap<>();
     private final Map<TableId, Generation> generations = new HashMap<>();
+    private final Set<TableId> rebuilt = new HashSet<>();
 
     DuckDbTarget(Connection connection, SqlDialect dialect) {
         this.connection = connection;
@@ -40,7 +48,7 @@ final class DuckDbTarget {
 
     /** Makes the schemas. */
     void ensureSchemas() throws SQLException {
-        for (String schema : List.of(BRONZE, SILVER)) {
+        for (String schema : List.of(BRONZE, SILVER, REBUILDS)) {
             DuckDbFile.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + dialect.quoted(schema));
         }
     }
@@ -50,6 +58,9 @@ final class DuckDbTarget {
         TableId table = batch.table();
         Optional<TableShape> cached = Optional.ofNullable(known.get(table));
         Optional<TableShape> before = cached.isPresent() ? cached : fromCatalog(table, batch.key());
+        if (cached.isEmpty() && !rebuilt.contains(table)) {
+            requireWhole(batch, before.isPresent() && generations.containsKey(table));
+        }
         ShapePlan plan = ShapePlan.of(before, batch.schemas(), dialect);
         if (cached.isEmpty() || !plan.isEmpty()) {
             known.remove(table);
@@ -60,6 +71,46 @@ final class DuckDbTarget {
             known.put(table, plan.shape());
         }
         return before.isPresent() ? plan : new ShapePlan(plan.shape(), List.of(), List.of());
+    }
+
+    /** A table that was dropped by hand is not begun in the middle (fault 49). */
+    private void requireWhole(TableBatch batch, boolean there) throws SQLException {
+        TableId table = batch.table();
+        boolean cutShort = catalog.hasTable(REBUILDS, table.warehouseName());
+        if (cutShort || (!there && batch.goesOn())) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    table + ": "
+                            + (cutShort
+                                    ? "its rebuild was cut short"
+                                    : "its bronze or silver is not there, and what was merged before is gone with it")
+                            + ": rebuild it with tributary replay --from-lake --table " + table);
+        }
+    }
+
+    /** As {@link dev.tributary.merger.core.Warehouse#rebuild}. */
+    void rebuild(TableId table, Runnable merges) throws SQLException {
+        fromCatalog(table, List.of());
+        String mark = dialect.quoted(REBUILDS) + "." + dialect.quoted(table.warehouseName());
+        DuckDbFile.execute(connection, "CREATE TABLE IF NOT EXISTS " + mark + " (begun BOOLEAN)");
+        drop(table.warehouseName());
+        known.remove(table);
+        generations.remove(table);
+        rebuilt.add(table);
+        try {
+            merges.run();
+            DuckDbFile.execute(connection, "DROP TABLE " + mark);
+        } finally {
+            rebuilt.remove(table);
+        }
+    }
+
+    private void drop(String name) throws SQLException {
+        for (String view : List.of(name, name + "_rejected")) {
+            DuckDbFile.execute(connection, "DROP VIEW IF EXISTS " + dialect.relation(Layer.SILVER, view));
+        }
+        DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + dialect.relation(Layer.SILVER, name + "_state"));
+        DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + dialect.relation(Layer.BRONZE, name));
     }
 
     private Optional<TableShape> fromCatalog(TableId table, List<String> theirs) throws SQLException {

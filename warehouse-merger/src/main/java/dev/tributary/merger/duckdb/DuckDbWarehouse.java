@@ -120,6 +120,15 @@ public final class DuckDbWarehouse implements Warehouse {
         }
     }
 
+    @Override
+    public void rebuild(TableId table, Runnable merges) {
+        try {
+            target.rebuild(table, merges);
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of(table + ": its rebuild", failure);
+        }
+    }
+
     private void useThreads(int count) throws SQLException {
         if (count != threads) {
             DuckDbFile.execute(connection, "SET threads TO " + count);

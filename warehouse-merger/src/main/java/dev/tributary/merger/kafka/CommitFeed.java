@@ -106,8 +106,8 @@ public final class CommitFeed implements AutoCloseable {
             throw new TributaryException(
                     ErrorKind.NEEDS_OPERATOR,
                     topic + ": announcements from " + gap.offsetOutOfRangePartitions()
-                            + " on are gone before they were merged: announce the lake's commit objects again and reset"
-                            + " the group " + group,
+                            + " on are gone before they were merged: stop the merger and run tributary replay"
+                            + " --from-lake --all, which sets the group " + group + " behind them",
                     gap);
         } catch (RetriableException failure) {
             throw new TributaryException(

@@ -23,9 +23,9 @@ public final class Fold {
      * The statement.
      *
      * @param unsent the columns that some change of the batch did not send
-     * @param withHistory whether the history table belongs to it
+     * @param relations what is folded: tables with the columns of bronze
      */
-    public static String sql(MergeSql sql, List<String> unsent, boolean withHistory) {
+    public static String sql(MergeSql sql, List<String> unsent, List<String> relations) {
         List<String> columns = new ArrayList<>(sql.shape().key());
         columns.add(Meta.OP);
         MetaColumn.stateNames().stream()
@@ -48,7 +48,7 @@ public final class Fold {
                 ) w USING (%4$s) WHERE _newest = 1 AND NOT _rejected""".formatted(
                         sql.dialect().replaceWorkTable(sql.fold()),
                         selected,
-                        changes(sql, withHistory),
+                        changes(sql, relations),
                         String.join(", ", VERSION),
                         sql.key(""),
                         boxes(sql, unsent));
@@ -73,11 +73,14 @@ public final class Fold {
         return "_box_" + position;
     }
 
-    private static String changes(MergeSql sql, boolean withHistory) {
+    private static String changes(MergeSql sql, List<String> relations) {
         String columns = sql.list("", sql.bronzeColumns());
-        String staged = "SELECT " + columns + " FROM " + sql.staging() + " WHERE _op <> 'b'";
-        String all = withHistory ? staged + " UNION ALL SELECT " + columns + " FROM " + sql.history() : staged;
-        return "(" + all + ")";
+        return "("
+                + MergeSql.each(
+                        relations,
+                        relation -> "SELECT " + columns + " FROM " + relation + " WHERE _op <> 'b'",
+                        " UNION ALL ")
+                + ")";
     }
 
     /** Each unsent column with its newest sent value so far; no value of an earlier life of the key comes through. */

@@ -49,6 +49,11 @@ public record MergeSql(SqlDialect dialect, TableShape shape) {
         return dialect.relation(Layer.STAGING, name() + "_history");
     }
 
+    /** The keys whose changes the batch makes others. */
+    public String revised() {
+        return dialect.relation(Layer.STAGING, name() + "_revised");
+    }
+
     /** The batch, one row per key. */
     public String fold() {
         return dialect.relation(Layer.STAGING, name() + "_fold");

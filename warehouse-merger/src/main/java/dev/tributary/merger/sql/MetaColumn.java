@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@link Meta} in the warehouse.
+ * A column of {@link Meta} in the lake and the warehouse.
  *
  * @param name its name
  * @param type its type; null for a list of texts
  */
 public record MetaColumn(String name, @Nullable CleanType type) {
 
-    /** All of them, in the order of the clean record. */
+    /** All of them, in the order of the lake. */
     public static final List<MetaColumn> ALL = List.of(
             new MetaColumn(Meta.OP, CleanType.Plain.STRING),
             new MetaColumn(Meta.SOURCE_TS, CleanType.Plain.TIMESTAMP),
@@ -27,7 +27,8 @@ public record MetaColumn(String name, @Nullable CleanType type) {
             new MetaColumn(Meta.ORIGINAL, CleanType.Plain.JSON),
             new MetaColumn(Meta.QUALITY_FLAGS, null),
             new MetaColumn(Meta.QUALITY_SCORE, CleanType.Plain.DOUBLE),
-            new MetaColumn(Meta.REJECTED, CleanType.Plain.BOOLEAN));
+            new MetaColumn(Meta.REJECTED, CleanType.Plain.BOOLEAN),
+            new MetaColumn(Meta.REVISION, CleanType.Plain.LONG));
 
     private static final List<String> IN_STATE = List.of(
             Meta.EPOCH,

@@ -17,12 +17,12 @@ public final class StagingQueries {
                 FROM %1$s""".formatted(sql.staging(), sql.dialect().isNotEmpty("_unchanged"));
     }
 
-    /** Keeps one row of each version: a replay upstream may bring a change twice in one batch. */
+    /** Keeps the latest row of each version: a replay upstream may bring a change twice in one batch. */
     public static String keepEachOnce(MergeSql sql) {
         String columns = sql.list("", sql.bronzeColumns());
         return """
                 %s AS SELECT %s FROM (
-                  SELECT *, ROW_NUMBER() OVER (PARTITION BY _epoch, _raw_partition, _raw_offset ORDER BY _source_ts) AS _copy
+                  SELECT *, ROW_NUMBER() OVER (PARTITION BY _epoch, _raw_partition, _raw_offset ORDER BY _revision DESC) AS _copy
                   FROM %s
                 ) v WHERE _copy = 1""".formatted(sql.dialect().replaceWorkTable(sql.staging()), columns, sql.staging());
     }
@@ -64,8 +64,8 @@ public final class StagingQueries {
                         changes ? "" : " AND _op = 'b'");
     }
 
-    /** Whether a column was not sent in some change of the batch: one row, one boolean per column outside the key. */
-    public static String unsentColumns(MergeSql sql) {
+    /** Whether a column was not sent in some change of a relation: one row, one number per column outside the key. */
+    public static String unsentColumns(MergeSql sql, String relation) {
         return "SELECT "
                 + MergeSql.each(
                         sql.shape().values(),
@@ -73,6 +73,6 @@ public final class StagingQueries {
                                 + sql.dialect()
                                         .contains("_unchanged", sql.dialect().text(name)) + " THEN 1 ELSE 0 END), 0)",
                         ", ")
-                + " FROM " + sql.staging();
+                + " FROM " + relation;
     }
 }

@@ -64,12 +64,12 @@ final class StatementsTest {
 
     @Test
     void foldIsPlainWhereEveryColumnWasSent() {
-        String plain = Fold.sql(sql, List.of(), false);
+        String plain = Fold.sql(sql, List.of(), List.of("b"));
 
         assertFalse(plain.contains("LAST_VALUE"), plain);
         assertFalse(plain.contains("UNION ALL"), plain);
-        assertTrue(Fold.sql(sql, List.of("big"), true).contains("UNION ALL"));
-        assertTrue(Fold.sql(sql, List.of("na\"me"), false).contains("list_contains(_unchanged, 'na\"me')"));
+        assertTrue(Fold.sql(sql, List.of("big"), List.of("b", "h")).contains("UNION ALL"));
+        assertTrue(Fold.sql(sql, List.of("na\"me"), List.of("b")).contains("list_contains(_unchanged, 'na\"me')"));
     }
 
     @Test
