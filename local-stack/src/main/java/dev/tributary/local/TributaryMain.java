@@ -20,7 +20,8 @@ import picocli.CommandLine.ParseResult;
             SqlCommand.class,
             VerifyCommand.class,
             SnapshotCommand.class,
-            ResnapshotCommand.class
+            ResnapshotCommand.class,
+            ReplayCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -46,6 +47,7 @@ public final class TributaryMain {
             }
         };
         CommandLine command = new CommandLine(new TributaryMain(), factory);
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler(
                 (failure, line, parsed) -> ServiceProcess.explain(failure, line.getErr(), debug(parsed)));
         int exitCode = stop.finish(command.execute(arguments));

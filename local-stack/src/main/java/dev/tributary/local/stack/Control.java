@@ -7,6 +7,11 @@ import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.capture.postgres.Sql;
 import dev.tributary.contracts.TableId;
 import dev.tributary.local.Output;
+import dev.tributary.local.replay.LakeReplay;
+import dev.tributary.local.replay.Replay;
+import dev.tributary.local.replay.ReplayPlan;
+import dev.tributary.local.replay.ReplayRequest;
+import dev.tributary.local.replay.Stage;
 import dev.tributary.local.sql.Select;
 import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.Verifier;
@@ -21,10 +26,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the other commands ask of a running stack, which alone may open the warehouse's file: {@code POST /api/sql},
- * {@code POST /api/verify} and {@code POST /api/snapshot}; {@code GET /api/snapshot} says how far snapshots are.
+ * {@code POST /api/verify}, {@code POST /api/replay-from-lake}, {@code POST /api/snapshot} and {@code POST /api/replay};
+ * {@code GET} of the last two says how far it is.
  */
 public final class Control {
 
@@ -33,6 +40,9 @@ public final class Control {
     private static final String JSON_LINES = "application/x-ndjson";
 
     private final LocalStack stack;
+    private volatile @Nullable Replayed lastReplay;
+
+    private record Replayed(ReplayRequest request, ReplayPlan plan) {}
 
     public Control(LocalStack stack) {
         this.stack = stack;
@@ -42,6 +52,8 @@ public final class Control {
     public void answerOn(ServiceEndpoint endpoint) {
         endpoint.handle("/api/sql", (method, body) -> method.equals("POST") ? sql(body) : onlyPost());
         endpoint.handle("/api/snapshot", (method, body) -> method.equals("POST") ? snapshot(body) : snapshots());
+        endpoint.handle("/api/replay", (method, body) -> method.equals("POST") ? replay(body) : replayed());
+        endpoint.handle("/api/replay-from-lake", (method, body) -> method.equals("POST") ? fromLake(body) : onlyPost());
         endpoint.handle("/api/verify", (method, body) -> method.equals("POST") ? verify() : onlyPost());
     }
 
@@ -69,6 +81,54 @@ public final class Control {
             return Answer.text(400, "the source does not take the condition: " + Select.explain(refused));
         } catch (JsonProcessingException malformed) {
             return Answer.text(400, "no request: " + malformed.getOriginalMessage());
+        } catch (TributaryException failed) {
+            return Answer.text(500, failed.getMessage());
+        }
+    }
+
+    private Answer replay(String body) {
+        try {
+            ReplayRequest request = JSON.readValue(body, ReplayRequest.class);
+            try (Replay replay = new Replay(stack.file(), request)) {
+                ReplayPlan plan = replay.plan();
+                if (!request.dryRun() && plan.offsets() > 0) {
+                    stack.restart(request.stage().service(), () -> replay.reset(plan));
+                    lastReplay = new Replayed(request, plan);
+                }
+                return new Answer(200, JSON_LINES, Output.json(plan));
+            }
+        } catch (JsonProcessingException | IllegalArgumentException | TributaryException refused) {
+            return refusal(refused);
+        }
+    }
+
+    /** Answers when all is built. */
+    private Answer fromLake(String body) {
+        try (LakeReplay replay = new LakeReplay(stack.context())) {
+            ReplayRequest request = JSON.readValue(body, ReplayRequest.class);
+            List<LakeReplay.Found> found = replay.look(request.tables());
+            if (!request.dryRun()) {
+                boolean all = request.tables().isEmpty();
+                stack.restart(Stage.MERGER.service(), () -> replay.run(found, all, table -> {}));
+            }
+            return new Answer(200, JSON_LINES, Output.json(found));
+        } catch (JsonProcessingException | IllegalArgumentException | TributaryException refused) {
+            return refusal(refused);
+        }
+    }
+
+    private static Answer refusal(Exception refused) {
+        boolean ours = refused instanceof TributaryException known && known.kind() != ErrorKind.NEEDS_OPERATOR;
+        return Answer.text(ours ? 500 : 400, String.valueOf(refused.getMessage()));
+    }
+
+    private Answer replayed() {
+        Replayed last = lastReplay;
+        if (last == null) {
+            return Answer.text(404, "nothing was replayed since this stack started");
+        }
+        try (Replay replay = new Replay(stack.file(), last.request())) {
+            return new Answer(200, JSON_LINES, Output.json(Map.of("left", replay.left(last.plan()))));
         } catch (TributaryException failed) {
             return Answer.text(500, failed.getMessage());
         }

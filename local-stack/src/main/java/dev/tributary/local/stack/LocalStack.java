@@ -19,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +43,15 @@ public final class LocalStack implements AutoCloseable {
     /** In the order of the data; a restart puts a new one in the old one's place. */
     private final List<Service> services = new CopyOnWriteArrayList<>();
 
+    private final Set<Service> replaced = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Object> terminated = new CompletableFuture<>();
+
     private LocalStack(LocalServers servers, PrometheusMeterRegistry metrics, Home home) {
         this.servers = servers;
         this.metrics = metrics;
         this.context = new ServiceContext(servers.file(), metrics, Clock.systemUTC(), home.resolve("scratch"));
         FACTORIES.forEach(factory -> services.add(factory.create(context)));
+        services.forEach(this::watch);
     }
 
     /**
@@ -83,14 +89,41 @@ public final class LocalStack implements AutoCloseable {
 
     /** Closes a service and starts another one like it; all it knows comes from Kafka. */
     public void restart(String name) {
+        restart(name, () -> {});
+    }
+
+    /**
+     * As {@link #restart(String)}.
+     *
+     * @param between done while no such service is there; whatever comes of it, another one is started
+     */
+    public synchronized void restart(String name, Runnable between) {
         for (int i = 0; i < services.size(); i++) {
-            if (services.get(i).name().equals(name)) {
-                services.get(i).close();
-                Service again = FACTORIES.get(i).create(context);
-                services.set(i, again);
-                again.start();
+            Service old = services.get(i);
+            if (old.name().equals(name)) {
+                replaced.add(old);
+                old.close();
+                try {
+                    between.run();
+                } finally {
+                    Service again = FACTORIES.get(i).create(context);
+                    services.set(i, again);
+                    watch(again);
+                    again.start();
+                }
             }
         }
+    }
+
+    /** The end of one that is replaced is not the stack's. */
+    private void watch(Service service) {
+        service.terminated().whenComplete((done, failure) -> {
+            if (failure != null) {
+                terminated.completeExceptionally(failure);
+            } else if (!replaced.contains(service)) {
+                terminated.complete(service);
+            }
+        });
     }
 
     public PipelineFile file() {
@@ -113,8 +146,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Completes when the first of the services ends; exceptionally when a worker has died. */
     public CompletableFuture<Object> terminated() {
-        return CompletableFuture.anyOf(
-                services.stream().map(Service::terminated).toArray(CompletableFuture<?>[]::new));
+        return terminated;
     }
 
     /**
