@@ -16,15 +16,18 @@ import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.metrics.CanaryAge;
 import dev.tributary.service.metrics.Meters;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the loop works with.
  *
  * @param retrier for what is asked between two runs; short
+ * @param canary empty if the pipeline has none
  */
 record CaptureParts(
         PipelineFile file,
@@ -36,9 +39,10 @@ record CaptureParts(
         RawTopics raw,
         RegistryAvro avro,
         Meters meters,
-        Progress progress,
+        CaptureProgress progress,
         SchemaWatch watch,
-        Retrier retrier) {
+        Retrier retrier,
+        Optional<CanaryAge> canary) {
 
     Publication publication() {
         return new Publication(database, file.theSource().publicationIn(file.pipeline()));
@@ -50,7 +54,7 @@ record CaptureParts(
 
     RawTransaction.Target target(Set<TableId> tables, Set<TableId> keyless) {
         KeyPartitioner partitioner = new KeyPartitioner(file.theKafka().partitions());
-        return new RawTransaction.Target(topics, tables, keyless, partitioner, avro, meters, progress);
+        return new RawTransaction.Target(topics, tables, keyless, partitioner, avro, meters, progress, canary);
     }
 
     /** The tables that there are now and that the pipeline file means. */

@@ -15,6 +15,8 @@ import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.capture.postgres.SeenNow;
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,6 +51,10 @@ final class CaptureRuns implements AutoCloseable {
         parts.raw().ensureOwn(parts.topics());
         Map<String, String> topicIds =
                 parts.raw().ensureRaw(tables.stream().map(parts.topics()::raw).toList());
+        if (parts.canary().isPresent()) {
+            // Not among the topics of the position: it is no table of the source.
+            parts.raw().ensureRaw(List.of(parts.topics().raw(Topics.CANARY)));
+        }
         RawWriter open = usableWriter();
         Map<TableId, SourceColumns> columns = parts.columnsNow(tables);
         StartPosition start =

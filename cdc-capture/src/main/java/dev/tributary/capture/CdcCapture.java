@@ -3,6 +3,7 @@ package dev.tributary.capture;
 import dev.tributary.capture.core.Lsn;
 import dev.tributary.capture.core.Position;
 import dev.tributary.capture.kafka.RawTopics;
+import dev.tributary.capture.postgres.CanaryMessages;
 import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.capture.postgres.SlotWatch;
 import dev.tributary.capture.postgres.Slots;
@@ -20,12 +21,14 @@ import dev.tributary.service.kafka.TopicAdmin;
 import dev.tributary.service.lifecycle.Health;
 import dev.tributary.service.lifecycle.Service;
 import dev.tributary.service.lifecycle.ServiceContext;
+import dev.tributary.service.metrics.CanaryAge;
 import dev.tributary.service.metrics.Meters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +49,11 @@ public final class CdcCapture implements Service {
     private final PipelineFile file;
     private final SourceConfig source;
     private final Topics topics;
-    private final Progress progress;
+    private final CaptureProgress progress;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final SchemaWatch watch;
+    private final Optional<CanaryAge> canary;
     private volatile @Nullable Running running;
 
     /** What there is once it has started. */
@@ -61,7 +65,9 @@ public final class CdcCapture implements Service {
         this.source = file.theSource();
         this.topics = new Topics(file.pipeline());
         this.watch = new SchemaWatch(topics);
-        this.progress = new Progress(context.clock(), source.heartbeat());
+        this.progress = new CaptureProgress(context.clock(), source.heartbeat());
+        this.canary =
+                source.canary().map(every -> new CanaryAge(new Meters(context.metrics()), context.clock(), "captured"));
         file.theKafka();
         file.theRegistry();
     }
@@ -111,12 +117,14 @@ public final class CdcCapture implements Service {
                 new Meters(context.metrics()),
                 progress,
                 watch,
-                retrier);
+                retrier,
+                canary);
         CaptureLoop loop = new CaptureLoop(parts, terminated);
         closing(loop::release);
         Preflight.Findings findings = loop.prepare();
         WalProbe probe = closing(new WalProbe(database, context.clock(), slots.slot(), findings.majorVersion()));
         closing(SlotWatch.start(probe, parts.meters(), slots.slot()));
+        source.canary().ifPresent(every -> closing(CanaryMessages.start(database, findings.majorVersion(), every)));
         Thread thread = new Thread(loop, "cdc-capture");
         thread.start();
         return new Running(loop, thread, probe);
@@ -136,15 +144,14 @@ public final class CdcCapture implements Service {
 
     @Override
     public Health health() {
-        return progress.health();
+        return progress.health(this::pending);
     }
 
     /** Bytes of WAL, not records: Postgres does not say how many changes they hold. */
     @Override
     public OptionalLong pending() {
         Running now = running;
-        boolean streaming =
-                progress.position().snapshots().isEmpty() && progress.health().isReady();
+        boolean streaming = progress.position().snapshots().isEmpty() && progress.isRunning();
         return now == null || !streaming
                 ? OptionalLong.empty()
                 : now.probe.read().pending();
@@ -159,6 +166,7 @@ public final class CdcCapture implements Service {
         status.put("phase", position.snapshots().isEmpty() ? "streaming" : "snapshot");
         status.put("boundaryLsn", Lsn.text(position.boundary()));
         status.put("eventsSinceBoundary", position.events());
+        canary.ifPresent(age -> age.putInto(status));
         Running now = running;
         if (now != null) {
             WalProbe.Reading reading = now.probe.read();

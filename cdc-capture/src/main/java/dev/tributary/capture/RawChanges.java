@@ -29,6 +29,8 @@ final class RawChanges implements EngineRun.Batches {
     public void handle(List<SourceEvent> batch) {
         for (SourceEvent event : batch) {
             PositionTracker.Step step = tracker.see(event.mark(), event.change().map(SourceEvent.Change::table));
+            event.canary()
+                    .ifPresent(micros -> transaction.canary(micros, event.mark().lsn()));
             long id = event.mark().transaction();
             event.change().ifPresent(change -> recent.came(id));
             if (step == PositionTracker.Step.WRITE) {

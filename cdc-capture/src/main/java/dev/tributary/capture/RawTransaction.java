@@ -10,7 +10,9 @@ import dev.tributary.capture.kafka.KeyPartitioner;
 import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.service.avro.RegistryAvro;
+import dev.tributary.service.metrics.CanaryAge;
 import dev.tributary.service.metrics.Meters;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +33,14 @@ final class RawTransaction {
     private final PositionTracker tracker;
     private final Map<TableId, String> rawTopics = new HashMap<>();
     private final Map<TableId, Integer> counts = new TreeMap<>();
+    private long canary;
 
     /**
      * Where changes go.
      *
      * @param tables those that are written; events of others are counted in the position and left out
      * @param keyless those of them whose rows no key tells apart
+     * @param canary empty if the pipeline has none
      */
     record Target(
             Topics topics,
@@ -45,7 +49,8 @@ final class RawTransaction {
             KeyPartitioner partitioner,
             RegistryAvro avro,
             Meters meters,
-            Progress progress) {}
+            CaptureProgress progress,
+            Optional<CanaryAge> canary) {}
 
     RawTransaction(Target target, RawWriter writer, PositionTracker tracker) {
         this.target = target;
@@ -89,19 +94,37 @@ final class RawTransaction {
         Map<String, String> headers = headers(topic);
         if (change.isTruncate()) {
             for (int partition = 0; partition < target.partitioner().partitions(); partition++) {
-                writer.send(topic, partition, null, value, headers);
+                writer.send(topic, partition, null, value, numbered(change.table(), partition, headers));
             }
         } else if (change.key() == null) {
-            writer.send(topic, 0, null, value, headers);
+            writer.send(topic, 0, null, value, numbered(change.table(), 0, headers));
         } else {
             int partition = target.partitioner().partition(ConnectAvro.keyValues(change.key()));
             byte[] key = target.avro().encodeKey(topic, avro.key(change.table(), change.key()));
-            writer.send(topic, partition, key, value, headers);
+            writer.send(topic, partition, key, value, numbered(change.table(), partition, headers));
             if (change.isDelete()) {
                 writer.send(topic, partition, key, null, headers);
             }
         }
         return Optional.of(envelope);
+    }
+
+    private Map<String, String> numbered(TableId table, int partition, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(others);
+        int epoch = tracker.epoch(target.topics().raw(table));
+        all.put(RecordNumber.HEADER, writer.number(table, epoch, partition).text());
+        return all;
+    }
+
+    /** Writes a canary, if the pipeline has one. It may come twice after a restart, and that does no harm. */
+    void canary(long micros, long lsn) {
+        target.canary().ifPresent(age -> {
+            String topic = target.topics().raw(Topics.CANARY);
+            byte[] key = target.avro().encodeKey(topic, CanaryRecord.key());
+            byte[] value = target.avro().encodeValue(topic, CanaryRecord.envelope(micros, lsn));
+            writer.send(topic, 0, key, value, numbered(Topics.CANARY, 0, headers(topic)));
+            canary = micros;
+        });
     }
 
     /** Writes a barrier. */
@@ -110,7 +133,8 @@ final class RawTransaction {
         Map<String, String> withOffset = new HashMap<>(headers(topic));
         withOffset.put(Topics.BARRIER_HEADER, String.valueOf(barrier.before()));
         byte[] value = target.avro().encodeValue(topic, barrier.envelope());
-        writer.send(topic, barrier.partition(), null, value, withOffset);
+        writer.send(
+                topic, barrier.partition(), null, value, numbered(barrier.table(), barrier.partition(), withOffset));
     }
 
     private Map<String, String> headers(String topic) {
@@ -148,6 +172,7 @@ final class RawTransaction {
             tracker.committed(position);
             counts.forEach((table, count) -> target.meters().captured(table).increment(count));
             counts.clear();
+            target.canary().ifPresent(age -> age.passed(canary));
         }
         target.progress().handled(position);
     }

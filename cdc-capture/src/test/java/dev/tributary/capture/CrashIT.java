@@ -100,6 +100,9 @@ class CrashIT {
         pipeline.map("SELECT n, count(*) FROM tallies GROUP BY n")
                 .forEach((n, count) -> tallies.put(n, Integer.parseInt(count)));
         assertEquals(tallies, tallies(pipeline));
+        pipeline.assertNumbered("public.events");
+        pipeline.assertNumbered("public.counters");
+        pipeline.assertNumbered("public.tallies");
         List<TestPipeline.Raw> raw = pipeline.raw("public.events");
         assertEquals(List.of(), more(times(raw, "c")), "rows that were streamed more than once");
         assertEquals(List.of(), more(times(raw, "r")), "rows that the snapshot read more than once");

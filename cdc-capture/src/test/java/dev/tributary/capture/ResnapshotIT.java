@@ -78,6 +78,7 @@ class ResnapshotIT {
                         raw.stream().filter(one -> "2".equals(one.epoch())).count());
                 pipeline.sql("INSERT INTO t VALUES (6)");
                 awaitRecords(pipeline, "public.t", raw.size() + 1);
+                pipeline.assertNumbered("public.t");
             }
         }
     }

@@ -1,11 +1,14 @@
 package dev.tributary.capture;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.tributary.capture.kafka.RawTopics;
 import dev.tributary.capture.kafka.RawWriter;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.books.RawCounts;
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.contracts.pipeline.KafkaConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.RegistryConfig;
@@ -31,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -249,6 +253,41 @@ final class TestPipeline implements AutoCloseable {
         return topics.readCommitted(names().events()).stream()
                 .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    /** The books' side of capture: in each epoch and partition, the records with a value are numbered without a gap. */
+    void assertNumbered(String table) {
+        Map<String, List<Long>> numbers = new TreeMap<>();
+        Map<String, List<Long>> expected = new TreeMap<>();
+        topics.readCommitted(names().raw(TableId.parse(table))).stream()
+                .filter(record -> record.value() != null)
+                .forEach(record -> {
+                    RecordNumber number = RecordNumber.of(record.headers()
+                                    .lastHeader(RecordNumber.HEADER)
+                                    .value())
+                            .orElseThrow();
+                    String place = number.epoch() + "/" + record.partition();
+                    List<Long> known = numbers.computeIfAbsent(place, unknown -> new ArrayList<>());
+                    known.add(number.number());
+                    expected.computeIfAbsent(place, unknown -> new ArrayList<>())
+                            .add((long) known.size());
+                });
+        assertEquals(expected, numbers, table);
+        RawCounts kept = kept(table);
+        for (int partition = 0; partition < kept.records().size(); partition++) {
+            List<Long> known = numbers.getOrDefault(kept.epoch() + "/" + partition, List.of());
+            assertEquals(kept.records().get(partition), (long) known.size(), table + " p" + partition);
+        }
+    }
+
+    /** How many records capture says that it wrote. */
+    private RawCounts kept(String table) {
+        String key = slot() + " " + RawCounts.name(TableId.parse(table).safe());
+        return topics.readCommitted(names().captureOffsets()).stream()
+                .filter(record -> key.equals(new String(record.key(), StandardCharsets.UTF_8)))
+                .reduce((before, after) -> after)
+                .map(record -> RawCounts.ofJson(record.value()))
+                .orElseThrow();
     }
 
     boolean isStreaming() {

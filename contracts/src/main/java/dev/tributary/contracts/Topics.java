@@ -22,6 +22,9 @@ public record Topics(String pipeline) {
     /** The table under which the dead letters lie in the lake. */
     public static final TableId DEAD_LETTERS = new TableId("tributary", "dead_letters");
 
+    /** The table of the canary, which no source has: capture makes a change of it now and then, to see how long it takes. */
+    public static final TableId CANARY = new TableId("tributary", "canary");
+
     /** Debezium envelopes of one table. */
     public String raw(TableId table) {
         return pipeline + ".raw." + table.safe();
@@ -68,9 +71,14 @@ public record Topics(String pipeline) {
         return pipeline + ".dead-letters";
     }
 
-    /** Counts per table and offset range. */
+    /** What became of each range of a raw partition: {@link dev.tributary.contracts.quality.RawRange}. */
     public String quality() {
         return pipeline + ".quality";
+    }
+
+    /** Which numbers have landed and are merged, per table; compacted. The key is {@link TableId#safe()}. */
+    public String books() {
+        return pipeline + ".books";
     }
 
     /** Announced commit objects; the key is {@link TableId#safe()}. */

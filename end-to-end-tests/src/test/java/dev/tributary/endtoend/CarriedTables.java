@@ -106,6 +106,7 @@ final class CarriedTables implements AutoCloseable {
             }
         }
         assertTrue(stack.drain(LIMIT), "the changes did not drain");
+        Balance.assertBalanced(stack);
         try (Connection source = stack.source();
                 Connection warehouse = stack.warehouse()) {
             reports = new Verifier(source, warehouse).verify(stack.file());

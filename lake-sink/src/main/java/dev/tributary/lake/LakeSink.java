@@ -33,7 +33,8 @@ public final class LakeSink implements Service {
         this.store = store;
         this.clock = context.clock();
         this.scratch = context.scratch();
-        this.status = new SinkStatus(clock, new Meters(context.metrics()));
+        this.status = new SinkStatus(
+                clock, new Meters(context.metrics()), config.lake().roll().every());
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.kafka.TopicAdmin;
 import dev.tributary.service.lifecycle.Health;
+import dev.tributary.service.lifecycle.Progress;
 import dev.tributary.service.lifecycle.Service;
 import dev.tributary.service.lifecycle.ServiceContext;
 import dev.tributary.service.metrics.Meters;
@@ -31,6 +32,9 @@ public final class StreamProcessor implements Service {
 
     /** Shorter than a transaction may stay open: a registry that stays away longer costs a restart of the thread. */
     private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(6);
+
+    /** Longer than a record takes, and than the registry is waited for. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(1);
 
@@ -51,7 +55,7 @@ public final class StreamProcessor implements Service {
         rules = new RuleCheck(file, compiler);
         registry = new RegistryAvro(file.theRegistry(), Retrier.of(context.clock(), REGISTRY_PATIENCE));
         admin = new TopicAdmin(kafka, file.pipeline() + "-stream-processor-admin");
-        books = new TableBooks(file, new Meters(context.metrics()));
+        books = new TableBooks(file, new Meters(context.metrics()), context.clock());
         streams = new ProcessorStreams(
                 kafka,
                 admin,
@@ -59,7 +63,7 @@ public final class StreamProcessor implements Service {
                 new ProcessorStreams.Work(new RegistryCodec(registry), new TablePlans(file, compiler), books),
                 context.clock(),
                 context.scratch().resolve("streams"));
-        progress = new Progress(context.clock());
+        progress = new Progress(context.clock(), STANDSTILL);
         startRetrier = Retrier.of(context.clock(), START_PATIENCE);
     }
 
@@ -116,10 +120,9 @@ public final class StreamProcessor implements Service {
         if (complaint.isPresent()) {
             return Health.notReady(complaint.get());
         }
-        if (progress.isStuck(books.finished(), this::pending)) {
-            return Health.notReady("records wait and none is finished; see the log for what it waits for");
-        }
-        return Health.ready();
+        return progress.complaint(books.finished(), this::pending)
+                .map(Health::notReady)
+                .orElseGet(Health::ready);
     }
 
     @Override
@@ -132,6 +135,7 @@ public final class StreamProcessor implements Service {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("state", streams.state());
         status.put("tables", books.status());
+        books.canary().putInto(status);
         return status;
     }
 

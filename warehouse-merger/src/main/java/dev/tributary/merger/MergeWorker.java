@@ -12,12 +12,12 @@ import dev.tributary.service.error.TributaryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The round of the one worker: gather what was announced, merge the table that is due, commit the offsets. All but
- * {@link #pending}, {@link #trouble} and {@link #unmergedSince} belongs to the worker's thread.
+ * {@link #pending}, {@link #trouble} and {@link #finished} belongs to the worker's thread.
  */
 final class MergeWorker implements CommitFeed.Owner {
 
@@ -41,7 +41,7 @@ final class MergeWorker implements CommitFeed.Owner {
 
     private volatile OptionalLong pending = OptionalLong.empty();
     private volatile @Nullable String trouble;
-    private volatile @Nullable Instant unmergedSince;
+    private final AtomicLong finished = new AtomicLong();
 
     MergeWorker(TableMerger merger, Duration every, Clock clock) {
         this.merger = merger;
@@ -87,9 +87,6 @@ final class MergeWorker implements CommitFeed.Owner {
         for (ConsumerRecord<byte[], byte[]> each : received) {
             gather(each);
         }
-        if (unmergedSince == null && gathered.size() > 0) {
-            unmergedSince = clock.instant();
-        }
     }
 
     private void gather(ConsumerRecord<byte[], byte[]> received) {
@@ -110,6 +107,7 @@ final class MergeWorker implements CommitFeed.Owner {
                             + "): run the version that wrote it, or announce that commit again, then restart");
             return;
         }
+        merger.announced(announcement.commit());
         gathered.add(table, announcement);
     }
 
@@ -143,7 +141,7 @@ final class MergeWorker implements CommitFeed.Owner {
             gathered.stop(table);
         }
         gathered.merged(table, batch);
-        unmergedSince = gathered.size() > 0 ? clock.instant() : null;
+        finished.incrementAndGet();
     }
 
     @Override
@@ -167,9 +165,8 @@ final class MergeWorker implements CommitFeed.Owner {
         return trouble;
     }
 
-    /** Since when there has been something to merge without a merge; null if there is nothing. */
-    @Nullable
-    Instant unmergedSince() {
-        return unmergedSince;
+    /** How many merges have ended, those of tables that cannot go on too. */
+    long finished() {
+        return finished.get();
     }
 }

@@ -1,8 +1,11 @@
 package dev.tributary.merger;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.books.BookKeeping;
 import dev.tributary.merger.core.Announcement;
 import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.MergeResult;
@@ -12,6 +15,7 @@ import dev.tributary.merger.core.Warehouse;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.metrics.CanaryAge;
 import dev.tributary.service.metrics.Meters;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.time.Clock;
@@ -38,14 +42,24 @@ final class TableMerger {
     private final Retrier retrier;
     private final Meters meters;
     private final Clock clock;
+    private final BookKeeping books;
+    private final CanaryAge canary;
     private final Map<TableId, TableStatus> tables = new ConcurrentHashMap<>();
 
-    TableMerger(Warehouse warehouse, IntFunction<CleanSchema> schemas, Retrier retrier, Meters meters, Clock clock) {
+    TableMerger(
+            Warehouse warehouse,
+            IntFunction<CleanSchema> schemas,
+            Retrier retrier,
+            Meters meters,
+            Clock clock,
+            BookKeeping books) {
         this.warehouse = warehouse;
         this.schemas = schemas;
         this.retrier = retrier;
         this.meters = meters;
         this.clock = clock;
+        this.books = books;
+        this.canary = new CanaryAge(meters, clock, "merged");
         warehouse.stopped().forEach(this::stopped);
     }
 
@@ -57,8 +71,11 @@ final class TableMerger {
     void merge(TableId table, List<Announcement> announcements) {
         Map<String, Announcement> once = new LinkedHashMap<>();
         announcements.forEach(each -> once.putIfAbsent(each.commit().id(), each));
-        List<BatchFile> files = once.values().stream()
-                .flatMap(each -> each.commit().files().stream())
+        List<LakeCommit> commits =
+                once.values().stream().map(Announcement::commit).toList();
+        commits.forEach(TableMerger::requireCounts);
+        List<BatchFile> files = commits.stream()
+                .flatMap(commit -> commit.files().stream())
                 .map(file -> new BatchFile(file, schema(table, file)))
                 .toList();
         if (files.isEmpty()) {
@@ -67,6 +84,8 @@ final class TableMerger {
         TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files, goesOn(once.values()));
         Instant begin = clock.instant();
         MergeResult result = retrier.call("merge " + table, () -> warehouse.merge(batch));
+        result.lacking().forEach(lack -> LOG.error("{}: after its merge {}", table, lack));
+        books.merged(table, commits, result);
         Instant end = clock.instant();
         long millis = Duration.between(begin, end).toMillis();
         LOG.debug(
@@ -78,7 +97,11 @@ final class TableMerger {
                 table,
                 TableStatus.NEW.merged(result, millis, end),
                 (before, first) -> before.merged(result, millis, end));
+        measureStop(table);
         meters.merged(table).increment((double) result.added());
+        if (table.equals(Topics.CANARY)) {
+            canary.passed(batch.maxSourceTs());
+        }
         DistributionSummary freshness = meters.freshness(table);
         double endSeconds = (double) end.toEpochMilli() / 1e3;
         result.streamed().forEach(micros -> freshness.record(endSeconds - micros.doubleValue() / 1e6));
@@ -94,10 +117,39 @@ final class TableMerger {
         return starts.values().stream().anyMatch(start -> start > 0);
     }
 
+    /** How old the newest canary is. */
+    CanaryAge canary() {
+        return canary;
+    }
+
+    /** A commit was announced. */
+    void announced(LakeCommit commit) {
+        books.landed(commit);
+    }
+
+    /** What a commit counts is in its files (I6). */
+    private static void requireCounts(LakeCommit commit) {
+        long rows = commit.files().stream().mapToLong(LakeFile::rows).sum();
+        if (rows != commit.counts().in()) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    commit.id() + ": the commit counts " + commit.counts().in() + " records, its files hold " + rows
+                            + ": was the commit object written by hand?");
+        }
+    }
+
     /** Notes that a table cannot go on. */
     void stopped(TableId table, String reason) {
         LOG.error("{} is stopped, the other tables go on: {}", table, reason);
         tables.merge(table, TableStatus.NEW.stopped(reason), (before, first) -> before.stopped(reason));
+        measureStop(table);
+    }
+
+    private void measureStop(TableId table) {
+        meters.stopped(
+                table,
+                "warehouse-merger",
+                () -> tables.getOrDefault(table, TableStatus.NEW).stopped() == null ? 0 : 1);
     }
 
     /** All tables that were seen, by name. */

@@ -4,8 +4,12 @@ import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.pipeline.DuckDbConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.merger.books.BookKeeping;
+import dev.tributary.merger.books.Books;
 import dev.tributary.merger.core.TableStatus;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
+import dev.tributary.merger.kafka.BookReader;
+import dev.tributary.merger.kafka.BookTopic;
 import dev.tributary.merger.kafka.CommitFeed;
 import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.ErrorKind;
@@ -14,6 +18,7 @@ import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.kafka.TopicAdmin;
 import dev.tributary.service.lifecycle.Health;
+import dev.tributary.service.lifecycle.Progress;
 import dev.tributary.service.lifecycle.Service;
 import dev.tributary.service.lifecycle.ServiceContext;
 import dev.tributary.service.metrics.Meters;
@@ -22,7 +27,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +54,7 @@ public final class WarehouseMerger implements Service {
     private static final Duration RETRIES = Duration.ofSeconds(10);
 
     private static final Duration TOPIC_CHECKS = Duration.ofMillis(300);
+    private static final Duration BOOKS_PASSED = Duration.ofSeconds(30);
     private static final Duration LONGEST_WITHOUT_A_MERGE = Duration.ofMinutes(10);
 
     private final PipelineFile file;
@@ -58,6 +63,8 @@ public final class WarehouseMerger implements Service {
     private final Meters meters;
     private final Clock clock;
     private final Retrier retrier;
+    private final Books books;
+    private final Progress progress;
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -65,7 +72,12 @@ public final class WarehouseMerger implements Service {
     private volatile boolean hasTopic;
 
     private record Running(
-            DuckDbWarehouse warehouse, RegistryAvro registry, TableMerger merger, MergeWorker worker, Thread thread) {}
+            DuckDbWarehouse warehouse,
+            RegistryAvro registry,
+            TableMerger merger,
+            MergeWorker worker,
+            BookReader books,
+            Thread thread) {}
 
     private WarehouseMerger(PipelineFile file, Path duckDb, Path lake, ServiceContext context) {
         this.file = file;
@@ -74,6 +86,9 @@ public final class WarehouseMerger implements Service {
         this.meters = new Meters(context.metrics());
         this.clock = context.clock();
         this.retrier = Retrier.of(context.clock(), RETRIES);
+        this.books = new Books(patience(file));
+        this.progress = new Progress(
+                clock, LONGEST_WITHOUT_A_MERGE.plus(file.theWarehouse().merge().every()));
     }
 
     /**
@@ -98,6 +113,12 @@ public final class WarehouseMerger implements Service {
         return new WarehouseMerger(file, duckDb.file(), Path.of(lake.getPath()), context);
     }
 
+    private static Books.Patience patience(PipelineFile file) {
+        Duration batches =
+                file.theLake().roll().every().plus(file.theWarehouse().merge().every());
+        return new Books.Patience(BOOKS_PASSED, LONGEST_WITHOUT_A_MERGE.plus(batches));
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -111,28 +132,32 @@ public final class WarehouseMerger implements Service {
     public Rebuild rebuild() {
         DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
-        return new Rebuild(warehouse, registry, merger(warehouse, registry));
+        return new Rebuild(warehouse, registry, merger(warehouse, registry, BookKeeping.NONE));
     }
 
-    private TableMerger merger(DuckDbWarehouse warehouse, RegistryAvro registry) {
-        return new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock);
+    private TableMerger merger(DuckDbWarehouse warehouse, RegistryAvro registry, BookKeeping bookKeeping) {
+        return new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock, bookKeeping);
     }
 
     @Override
     public void start() {
         DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
-        TableMerger merger = merger(warehouse, registry);
+        Topics topics = new Topics(file.pipeline());
+        KafkaClients clients = new KafkaClients(file.theKafka());
+        BookTopic bookTopic = new BookTopic(clients, topics, books);
+        TableMerger merger = merger(warehouse, registry, bookTopic);
         MergeWorker worker = new MergeWorker(merger, file.theWarehouse().merge().every(), clock);
-        Thread thread = new Thread(() -> run(warehouse, worker), NAME);
-        running = new Running(warehouse, registry, merger, worker, thread);
+        Thread thread = new Thread(() -> run(warehouse, worker, bookTopic), NAME);
+        BookReader reader = BookReader.start(clients, topics, books, meters, clock, terminated::completeExceptionally);
+        running = new Running(warehouse, registry, merger, worker, reader, thread);
         thread.start();
     }
 
-    private void run(DuckDbWarehouse warehouse, MergeWorker worker) {
+    private void run(DuckDbWarehouse warehouse, MergeWorker worker, BookTopic bookTopic) {
         Topics topics = new Topics(file.pipeline());
         KafkaClients clients = new KafkaClients(file.theKafka());
-        try {
+        try (bookTopic) {
             if (awaitTopic(clients, topics.lakeCommits())) {
                 try (CommitFeed feed =
                         new CommitFeed(CommitFeed.consumer(clients, topics), topics, worker, warehouse::isEmpty)) {
@@ -200,12 +225,11 @@ public final class WarehouseMerger implements Service {
         if (trouble != null) {
             reasons.add(trouble);
         }
-        Instant since = now.worker.unmergedSince();
-        Duration limit =
-                LONGEST_WITHOUT_A_MERGE.plus(file.theWarehouse().merge().every());
-        if (since != null && since.plus(limit).isBefore(clock.instant())) {
-            reasons.add("no merge has ended since " + since + " while commits wait: see the log");
-        }
+        // Who owns no partition knows no lag, and has nothing to do.
+        progress.complaint(
+                        now.worker.finished(),
+                        () -> OptionalLong.of(now.worker.pending().orElse(0)))
+                .ifPresent(reasons::add);
         return reasons.isEmpty() ? Health.ready() : Health.notReady(String.join("; ", reasons));
     }
 
@@ -221,12 +245,14 @@ public final class WarehouseMerger implements Service {
         Map<String, Object> tables = new LinkedHashMap<>();
         Running now = running;
         if (now != null) {
+            now.merger.canary().putInto(status);
             for (Map.Entry<?, TableStatus> entry : now.merger.tables().entrySet()) {
                 tables.put(entry.getKey().toString(), entry.getValue().toMap());
             }
         }
         status.put("warehouse", "duckdb");
         status.put("tables", tables);
+        status.put("books", books.status());
         return status;
     }
 
@@ -248,6 +274,7 @@ public final class WarehouseMerger implements Service {
         running = null;
         if (now != null) {
             joined(now.thread);
+            now.books.close();
             now.registry.close();
             now.warehouse.close();
         }

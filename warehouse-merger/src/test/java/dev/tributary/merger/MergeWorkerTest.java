@@ -10,6 +10,7 @@ import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.lake.Counts;
 import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.books.BookKeeping;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.Warehouse;
@@ -97,7 +98,14 @@ final class MergeWorkerTest {
                 id -> TestLake.schema(id == 1 ? ORDERS : ITEMS, List.of("id"), "id long"),
                 once,
                 new Meters(meters),
-                clock);
+                clock,
+                new BookKeeping() {
+                    @Override
+                    public void landed(LakeCommit commit) {}
+
+                    @Override
+                    public void merged(TableId table, List<LakeCommit> commits, MergeResult result) {}
+                });
         worker = new MergeWorker(merger, EVERY, clock);
         feed = new CommitFeed(consumer, TOPICS, worker, warehouse::isEmpty);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
@@ -205,14 +213,14 @@ final class MergeWorkerTest {
         rounds(2);
         assertEquals("busy", worker.trouble());
         assertEquals(OptionalLong.of(1), worker.pending());
-        assertEquals(clock.instant(), worker.unmergedSince());
+        assertEquals(0, worker.finished());
 
         warehouse.failures.clear();
         clock.advance(EVERY);
         rounds(1);
 
         assertNull(worker.trouble());
-        assertNull(worker.unmergedSince());
+        assertEquals(1, worker.finished());
         assertEquals(1, committed());
     }
 

@@ -537,8 +537,8 @@ public abstract class WarehouseContract {
                 .merge(TestLake.batch(with(good, "../x.parquet", is.bytes(), 1))));
         assertRefused(
                 "bytes", () -> fixture.warehouse().merge(TestLake.batch(with(good, is.path(), is.bytes() + 1, 1))));
-        assertRefused(
-                "hold 1 rows", () -> fixture.warehouse().merge(TestLake.batch(with(good, is.path(), is.bytes(), 2))));
+        assertRefused(is.path() + " holds 1 rows, its commit says 2", () -> fixture.warehouse()
+                .merge(TestLake.batch(with(good, is.path(), is.bytes(), 2))));
         fixture.warehouse().merge(TestLake.batch(good));
         assertEquals(1, live("id").size());
     }

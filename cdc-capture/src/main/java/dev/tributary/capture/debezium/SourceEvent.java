@@ -1,10 +1,14 @@
 package dev.tributary.capture.debezium;
 
 import dev.tributary.capture.core.SourceMark;
+import dev.tributary.capture.postgres.SourceMessages;
 import dev.tributary.contracts.TableId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mark where it comes from
  * @param change the row's change; empty for heartbeats and logical messages
+ * @param canary the source's time in a canary, microseconds since 1970; empty for all else
  */
-public record SourceEvent(SourceMark mark, Optional<Change> change) {
+public record SourceEvent(SourceMark mark, Optional<Change> change, OptionalLong canary) {
 
     private static final String OLD_KEY = "__debezium.oldkey";
+    private static final String MESSAGE = "message";
 
     /**
      * A row's change, a row that was read or a TRUNCATE.
@@ -70,7 +76,25 @@ public record SourceEvent(SourceMark mark, Optional<Change> change) {
                 number(offset, "lsn_proc"),
                 number(offset, "txId"),
                 number(offset, "ts_usec"));
-        return new SourceEvent(mark, change);
+        return new SourceEvent(mark, change, canary(record));
+    }
+
+    private static OptionalLong canary(SourceRecord record) {
+        if (!(record.value() instanceof Struct envelope)
+                || envelope.schema().field(MESSAGE) == null
+                || !(envelope.get(MESSAGE) instanceof Struct message)
+                || !SourceMessages.CANARY.equals(message.getString("prefix"))) {
+            return OptionalLong.empty();
+        }
+        Object content = message.get("content");
+        byte[] bytes = content instanceof ByteBuffer buffer
+                ? buffer.array()
+                : content instanceof byte[] plain ? plain : new byte[0];
+        try {
+            return OptionalLong.of(Long.parseLong(new String(bytes, StandardCharsets.UTF_8)));
+        } catch (NumberFormatException other) {
+            return OptionalLong.empty();
+        }
     }
 
     private static Optional<Change> change(SourceRecord record) {

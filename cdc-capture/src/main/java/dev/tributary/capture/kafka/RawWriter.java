@@ -1,7 +1,10 @@
 package dev.tributary.capture.kafka;
 
 import dev.tributary.capture.core.Position;
+import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.books.RawCounts;
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.service.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,6 +34,7 @@ public final class RawWriter implements AutoCloseable {
     private final String positions;
     private final String slot;
     private final Map<String, byte[]> kept = new TreeMap<>();
+    private final RecordNumbers numbers = new RecordNumbers();
     private Optional<Position> committed;
     private boolean open;
     private boolean failed;
@@ -40,7 +44,15 @@ public final class RawWriter implements AutoCloseable {
         this.positions = positions;
         this.slot = slot;
         this.committed = Optional.ofNullable(found.remove(slot)).map(value -> PositionJson.read(positions, value));
-        found.forEach((key, value) -> kept.put(PositionReader.name(slot, key), value));
+        found.forEach((key, value) -> known(PositionReader.name(slot, key), value));
+    }
+
+    private void known(String name, byte[] value) {
+        if (RawCounts.isName(name)) {
+            numbers.begin(RawCounts.table(name), RawCounts.ofJson(value));
+        } else {
+            kept.put(name, value);
+        }
     }
 
     /** Fences all others, then reads the slot's position. */
@@ -110,14 +122,22 @@ public final class RawWriter implements AutoCloseable {
         });
     }
 
+    /** The number of the next record of a raw partition; how far they are counted is committed with the records. */
+    public RecordNumber number(TableId table, int epoch, int partition) {
+        return numbers.next(table.safe(), epoch, partition);
+    }
+
     /** Commits what was sent, and the position with it. */
     public void commit(Position position) {
+        numbers.changed((table, counts) ->
+                send(positions, 0, PositionReader.key(slot, RawCounts.name(table)), counts.toJson(), Map.of()));
         run("Kafka: commit", () -> {
             begin();
             sendNow(new ProducerRecord<>(positions, 0, PositionReader.key(slot), PositionJson.write(position)));
             producer.commitTransaction();
         });
         open = false;
+        numbers.committed();
         committed = Optional.of(position);
     }
 
@@ -126,6 +146,7 @@ public final class RawWriter implements AutoCloseable {
         if (open && !failed) {
             run("Kafka: abort", producer::abortTransaction);
             open = false;
+            numbers.aborted();
         }
     }
 

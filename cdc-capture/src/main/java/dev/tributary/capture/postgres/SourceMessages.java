@@ -9,11 +9,19 @@ import java.sql.PreparedStatement;
  */
 public final class SourceMessages {
 
+    /** What tells a canary from other messages. */
+    public static final String CANARY = "tributary.canary";
+
     private SourceMessages() {}
 
     /** Debezium's heartbeat query. */
     public static String heartbeat(int majorVersion) {
         return emit(majorVersion, "tributary.heartbeat");
+    }
+
+    /** A message that holds the source's time, as microseconds since 1970 in decimal digits. */
+    static String canary(int majorVersion) {
+        return emit(majorVersion, CANARY, "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint::text");
     }
 
     static String probe(int majorVersion) {
@@ -32,8 +40,13 @@ public final class SourceMessages {
     }
 
     private static String emit(int majorVersion, String prefix) {
+        return emit(majorVersion, prefix, "''");
+    }
+
+    private static String emit(int majorVersion, String prefix, String content) {
         return majorVersion >= 17
-                ? "SELECT pg_logical_emit_message(false, '" + prefix + "', '', true)::text"
-                : "SELECT pg_logical_emit_message(false, '" + prefix + "', '')::text, pg_current_xact_id()";
+                ? "SELECT pg_logical_emit_message(false, '" + prefix + "', " + content + ", true)::text"
+                : "SELECT pg_logical_emit_message(false, '" + prefix + "', " + content
+                        + ")::text, pg_current_xact_id()";
     }
 }

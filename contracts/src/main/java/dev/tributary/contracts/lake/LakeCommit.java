@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.books.Run;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commit object: who writes it first owns the range of offsets. The same bytes are announced on the commit topic.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param endOffset the clean offset behind the batch's last record
  * @param files the files, in the order they were opened; empty if the batch held nothing to write
  * @param counts the books of the batch
+ * @param numbers which numbered records of the raw partition are in the files; the raw partition is that of the clean topic
  */
 public record LakeCommit(
         int version,
@@ -29,7 +32,8 @@ public record LakeCommit(
         long startOffset,
         long endOffset,
         List<LakeFile> files,
-        Counts counts) {
+        Counts counts,
+        List<Run> numbers) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             // A newer writer may add fields; an older reader goes on.
@@ -41,6 +45,25 @@ public record LakeCommit(
             throw new IllegalArgumentException("no range: " + startOffset + " to " + endOffset);
         }
         files = List.copyOf(files);
+        numbers = withoutNull(numbers);
+    }
+
+    /** A batch of records that have no number. */
+    public LakeCommit(
+            int version,
+            String table,
+            String topicId,
+            int partition,
+            long startOffset,
+            long endOffset,
+            List<LakeFile> files,
+            Counts counts) {
+        this(version, table, topicId, partition, startOffset, endOffset, files, counts, List.of());
+    }
+
+    /** A commit that was written before records had numbers has none. */
+    private static List<Run> withoutNull(@Nullable List<Run> numbers) {
+        return numbers == null ? List.of() : List.copyOf(numbers);
     }
 
     public TableId tableId() {

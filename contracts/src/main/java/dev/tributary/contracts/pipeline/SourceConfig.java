@@ -17,7 +17,28 @@ public record SourceConfig(
         Optional<String> publication,
 
         @Setting(value = "How often an idle database's slot is moved on.", orElse = "5s")
-        Duration heartbeat) {
+        Duration heartbeat,
+
+        @Setting(
+                "How often a canary goes the whole way into the warehouse, where it is the table tributary.canary; left out, none"
+                        + " does. Each is a file in the lake, so 5m is often enough.")
+        Optional<Duration> canary) {
+
+    /** Without a canary. */
+    public SourceConfig(
+            SourceUrl url,
+            Optional<Secret> password,
+            Optional<String> slot,
+            Optional<String> publication,
+            Duration heartbeat) {
+        this(url, password, slot, publication, heartbeat, Optional.empty());
+    }
+
+    public SourceConfig {
+        if (canary.isPresent() && canary.get().compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("canary must be 1s or longer");
+        }
+    }
 
     /** The slot's name in a pipeline. */
     public String slotIn(String pipeline) {

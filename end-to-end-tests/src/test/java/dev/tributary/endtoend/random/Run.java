@@ -1,6 +1,7 @@
 package dev.tributary.endtoend.random;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.endtoend.Balance;
 import dev.tributary.endtoend.random.RandomHistory.Part;
 import dev.tributary.local.stack.LocalStack;
 import dev.tributary.local.verify.TableReport;
@@ -94,6 +95,7 @@ final class Run {
         boolean drained = stack.drain(PATIENCE);
         LOG.info("all has drained: {}", drained);
         Map<Long, List<String>> differences = new TreeMap<>();
+        List<String> unbalanced = Balance.await(stack);
         try (Connection source = stack.source();
                 Connection warehouse = stack.warehouse()) {
             List<TableReport> reports = new Verifier(source, warehouse).verify(stack.file());
@@ -107,6 +109,9 @@ final class Run {
                             .filter(report -> report.table().equals(table.toString()) && !report.equal())
                             .forEach(report -> found.add("verify: " + report));
                     found.addAll(deadLetters(table, warehouse));
+                    unbalanced.stream()
+                            .filter(line -> line.startsWith(table + ": "))
+                            .forEach(found::add);
                 }
                 if (!drained) {
                     found.add("not all has drained: " + complaints());

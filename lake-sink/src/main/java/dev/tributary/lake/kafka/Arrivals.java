@@ -69,6 +69,7 @@ record Arrivals(Workbench bench) {
     }
 
     private void reached(PartitionWork work, LakeCommit commit) {
+        bench.status().reached();
         OptionalLong readOnFrom = work.progress().landed(commit.endOffset());
         readOnFrom.ifPresent(offset -> {
             work.dropOpen();

@@ -1,5 +1,6 @@
 package dev.tributary.lake.kafka;
 
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.lake.parquet.ParquetBatch;
 import dev.tributary.lake.parquet.ParquetBatches;
 import dev.tributary.service.error.ErrorKind;
@@ -8,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,7 @@ record Intake(Workbench bench, ParquetBatches batches) {
     private void take(PartitionWork work, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                batches.append(openBatch(work), record.value(), work.revision(record.offset()));
+                batches.append(openBatch(work), record.value(), work.revision(record.offset()), number(record));
             } catch (TributaryException failure) {
                 refuse(work, record.offset(), failure);
                 return;
@@ -41,6 +44,11 @@ record Intake(Workbench bench, ParquetBatches batches) {
             work.progress().append(record.offset());
         }
         work.goesOn();
+    }
+
+    private static Optional<RecordNumber> number(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader(RecordNumber.HEADER);
+        return header == null ? Optional.empty() : RecordNumber.of(header.value());
     }
 
     private ParquetBatch openBatch(PartitionWork work) {

@@ -67,7 +67,8 @@ final class Pilot {
                     range.start(),
                     range.end(),
                     files.stream().map(FinishedFile::file).toList(),
-                    batch.counts());
+                    batch.counts(),
+                    batch.numbers());
             Landing landing = lake.land(commit, files, work);
             if (landing instanceof Landing.Committed committed) {
                 sweepOnce(work, committed.commit());

@@ -26,7 +26,8 @@ record Rolling(Workbench bench, RollPolicy policy, OpenLimit limit) {
         Instant now = bench.clock().instant();
         for (PartitionWork work : bench.works()) {
             work.openBatch()
-                    .filter(batch -> batch.records() > 0 && policy.isDue(work.openedAt(), batch.size(), now))
+                    .filter(batch -> batch.isScattered()
+                            || (batch.records() > 0 && policy.isDue(work.openedAt(), batch.size(), now)))
                     .ifPresent(due -> work.closeSoon());
         }
         limit.victim(loads()).ifPresent(PartitionWork::closeSoon);

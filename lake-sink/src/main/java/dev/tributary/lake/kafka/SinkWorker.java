@@ -87,8 +87,8 @@ final class SinkWorker implements Runnable {
     }
 
     private void report() {
-        List<String> complaints = bench.works().stream()
-                .flatMap(work -> work.complaint().stream())
+        List<SinkStatus.Complaint> complaints = bench.works().stream()
+                .flatMap(work -> work.complaint().map(why -> new SinkStatus.Complaint(work.table(), why)).stream())
                 .toList();
         Optional<Instant> oldest = bench.flights().oldest();
         bench.status().turned(bench.works().size(), complaints, pending(), oldest);

@@ -1,5 +1,7 @@
 package dev.tributary.lake.parquet;
 
+import dev.tributary.contracts.books.RecordNumber;
+import dev.tributary.contracts.books.Run;
 import dev.tributary.contracts.lake.Counts;
 import dev.tributary.contracts.lake.LakePaths;
 import dev.tributary.lake.core.Books;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.generic.IndexedRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +49,13 @@ public final class ParquetBatch implements AutoCloseable {
         return id;
     }
 
-    void append(CleanLayout layout, IndexedRecord row, RowFacts facts, int wireBytes) {
+    void append(CleanLayout layout, IndexedRecord row, RowFacts facts, int wireBytes, Optional<RecordNumber> number) {
         try {
             fileFor(layout, facts.sourceTs()).write(row, facts, wireBytes);
         } catch (IOException failure) {
             throw scratchFailed(failure);
         }
-        books.add(facts);
+        books.add(facts, number);
     }
 
     private ParquetFile fileFor(CleanLayout layout, long sourceTs) throws IOException {
@@ -93,6 +96,16 @@ public final class ParquetBatch implements AutoCloseable {
 
     public Counts counts() {
         return books.counts();
+    }
+
+    /** As {@link Books#isScattered}. */
+    public boolean isScattered() {
+        return books.isScattered();
+    }
+
+    /** The numbers of its rows in the raw partition. */
+    public List<Run> numbers() {
+        return books.numbers();
     }
 
     /** Writes the rest of its files; they lie on the local disk until {@link #close}. */

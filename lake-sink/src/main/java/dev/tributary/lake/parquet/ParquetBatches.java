@@ -2,6 +2,7 @@ package dev.tributary.lake.parquet;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.contracts.lake.LakePaths;
 import dev.tributary.lake.core.Books;
 import dev.tributary.lake.core.RowFacts;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +50,18 @@ public final class ParquetBatches {
      *
      * @param value as it came from Kafka
      * @param revision its {@link dev.tributary.contracts.clean.Revision}
+     * @param number that of its header
      * @throws TributaryException {@code BAD_RECORD} if it is no clean record, {@code TRANSIENT} if the registry cannot be
      *     asked; the batch is as before then
      */
-    public void append(ParquetBatch batch, byte @Nullable [] value, long revision) {
+    public void append(
+            ParquetBatch batch, byte @Nullable [] value, long revision, Optional<RecordNumber> number) {
         if (value == null) {
             throw new TributaryException(ErrorKind.BAD_RECORD, "the record has no value");
         }
         CleanLayout layout = layout(RegistryAvro.schemaId(value));
         GenericRecord row = avro.decode(value);
-        batch.append(layout, layout.stored(row, revision), facts(layout, row), value.length);
+        batch.append(layout, layout.stored(row, revision), facts(layout, row), value.length, number);
     }
 
     private CleanLayout layout(int schemaId) {

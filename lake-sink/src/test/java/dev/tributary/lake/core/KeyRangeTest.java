@@ -2,6 +2,8 @@ package dev.tributary.lake.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tributary.contracts.books.RecordNumber;
+import dev.tributary.contracts.books.Run;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.CleanType.Decimal;
@@ -90,13 +92,18 @@ class KeyRangeTest {
     @Test
     void booksBalance() {
         Books books = new Books(false);
-        books.add(new RowFacts(0, 0, false, false, List.of()));
-        books.add(new RowFacts(0, 1, false, true, List.of()));
-        books.add(new RowFacts(0, 2, true, false, List.of()));
+        books.add(new RowFacts(0, 0, false, false, List.of()), number(1));
+        books.add(new RowFacts(0, 1, false, true, List.of()), number(2));
+        books.add(new RowFacts(0, 2, true, false, List.of()), number(4));
         assertEquals(new Counts(3, 1, 1, 0, 1), books.counts());
+        assertEquals(List.of(new Run(1, 1, 2, 0, 1), new Run(1, 4, 4, 2, 2)), books.numbers());
 
         Books deadLetters = new Books(true);
-        deadLetters.add(new RowFacts(0, 0, false, false, List.of()));
+        deadLetters.add(new RowFacts(0, 0, false, false, List.of()), Optional.empty());
         assertEquals(new Counts(1, 0, 0, 1, 0), deadLetters.counts());
+    }
+
+    private static Optional<RecordNumber> number(long number) {
+        return Optional.of(new RecordNumber(1, number));
     }
 }

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -53,7 +54,7 @@ class ParquetBatchTest {
     }
 
     private static void append(ParquetBatch batch, CleanLayout layout, GenericRecord row) {
-        batch.append(layout, layout.stored(row, 9), layout.facts(row), 100);
+        batch.append(layout, layout.stored(row, 9), layout.facts(row), 100, Optional.empty());
     }
 
     @Test
@@ -165,7 +166,7 @@ class ParquetBatchTest {
             for (int i = 0; i < 40; i++) {
                 GenericRecord row = rows.change(1, i);
                 row.put("note", i + large);
-                batch.append(layout, layout.stored(row, i), layout.facts(row), 8 << 20);
+                batch.append(layout, layout.stored(row, i), layout.facts(row), 8 << 20, Optional.empty());
                 held = Math.max(held, batch.held());
             }
             assertTrue(held < 64 << 20, "held " + held);

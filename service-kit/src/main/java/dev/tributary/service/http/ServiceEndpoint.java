@@ -7,6 +7,7 @@ import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.Health;
 import dev.tributary.service.lifecycle.Service;
+import dev.tributary.service.metrics.Meters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,6 +80,13 @@ public final class ServiceEndpoint implements AutoCloseable {
         endpoint.handle("/health/ready", (method, body) -> ready(services));
         endpoint.handle("/metrics", (method, body) -> new Answer(200, "text/plain; version=0.0.4", metrics.scrape()));
         endpoint.handle("/api/status", (method, body) -> status(services));
+        // By its place: after a restart another one of its name is there.
+        for (int i = 0; i < services.size(); i++) {
+            int place = i;
+            new Meters(metrics).ready(services.get(i).name(), () -> services.get(place)
+                    .health()
+                    .isReady());
+        }
         server.start();
         return endpoint;
     }

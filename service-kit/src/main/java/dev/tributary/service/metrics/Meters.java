@@ -5,10 +5,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The meters of all services, by name and with the tag {@code table} or {@code slot}. Counters count from the start of the process. A
+ * The meters of all services, by name and with tags. Counters count from the start of the process. A
  * meter is looked up by each call; hold it where it is used per record.
  *
  * @param registry where they live
@@ -31,6 +32,17 @@ public record Meters(MeterRegistry registry) {
     public static final String SLOT_LEFT = "tributary.slot.left";
     /** Bytes of WAL that the slot has not confirmed. */
     public static final String SLOT_LAG = "tributary.slot.lag";
+
+    /** Records that one stage has done and the next has not, by the books; 0 where they balance. */
+    public static final String BOOKS_DIFFERENCE = "tributary.books.difference";
+
+    /** 1 while a service is ready, else 0. */
+    public static final String READY = "tributary.ready";
+    /** Greater than 0 while a service does not go on with a table, 0 otherwise. */
+    public static final String STOPPED = "tributary.stopped";
+
+    /** Seconds since the newest canary that has passed a stage left the source. */
+    public static final String CANARY_AGE = "tributary.canary.age";
 
     /** Upper bounds in seconds: close where a goal lies, wide beyond. */
     private static final double[] BUCKETS = {
@@ -89,6 +101,53 @@ public record Meters(MeterRegistry registry) {
      */
     public Gauge slot(String name, String unit, String slot, Supplier<Number> figure) {
         return Gauge.builder(name, figure).baseUnit(unit).tag("slot", slot).register(registry);
+    }
+
+    /**
+     * Records of a table that are missing in a stage, with the tags {@code table} and {@code stage}.
+     *
+     * @param missing asked whenever the meter is read
+     */
+    public Gauge booksDifference(TableId table, String stage, Supplier<Number> missing) {
+        return Gauge.builder(BOOKS_DIFFERENCE, missing)
+                .tag("table", table.toString())
+                .tag("stage", stage)
+                .register(registry);
+    }
+
+    /**
+     * Whether a service is ready, with the tag {@code service}.
+     *
+     * @param ready asked whenever the meter is read
+     */
+    public Gauge ready(String service, BooleanSupplier ready) {
+        return Gauge.builder(READY, () -> ready.getAsBoolean() ? 1 : 0)
+                .tag("service", service)
+                .register(registry);
+    }
+
+    /**
+     * How much of a table a service does not go on with, with the tags {@code table} and {@code service}.
+     *
+     * @param stopped asked whenever the meter is read
+     */
+    public Gauge stopped(TableId table, String service, Supplier<Number> stopped) {
+        return Gauge.builder(STOPPED, stopped)
+                .tag("table", table.toString())
+                .tag("service", service)
+                .register(registry);
+    }
+
+    /**
+     * The age of the newest canary that has passed a stage, with the tag {@code stage}.
+     *
+     * @param seconds asked whenever the meter is read
+     */
+    public Gauge canaryAge(String stage, Supplier<Number> seconds) {
+        return Gauge.builder(CANARY_AGE, seconds)
+                .baseUnit("seconds")
+                .tag("stage", stage)
+                .register(registry);
     }
 
     private Counter counter(String name, TableId table) {

@@ -44,6 +44,7 @@ final class ServiceEndpointTest {
         assertEquals(503, ask("/health/ready").statusCode());
         assertEquals("fake: Postgres is away\n", ask("/health/ready").body());
         assertEquals(200, ask("/health/live").statusCode());
+        assertTrue(ask("/metrics").body().contains("tributary_ready{service=\"fake\"} 0.0"));
     }
 
     @Test

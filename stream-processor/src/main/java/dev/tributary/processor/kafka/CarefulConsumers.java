@@ -28,18 +28,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams' clients, whose main consumers do three things more when they poll: an offset that Kafka no longer has is an
  * error and no silent jump (fault 31; a partition without any offset still begins at its start), a table that has stopped
- * is not read, and nothing is fetched while enough is waiting.
+ * is not read, and nothing is fetched while enough is waiting. Its producers tell the books.
  */
 final class CarefulConsumers implements KafkaClientSupplier {
 
     private final Topics topics;
     private final TableBooks books;
     private final ReadAhead readAhead;
+    private final RangeBooks rangeBooks;
 
-    CarefulConsumers(Topics topics, TableBooks books, ReadAhead readAhead) {
+    CarefulConsumers(Topics topics, TableBooks books, ReadAhead readAhead, RangeBooks rangeBooks) {
         this.topics = topics;
         this.books = books;
         this.readAhead = readAhead;
+        this.rangeBooks = rangeBooks;
     }
 
     @Override
@@ -62,7 +64,10 @@ final class CarefulConsumers implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return BookingProducer.of(
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+                topics.quality(),
+                rangeBooks);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tributary.service.kafka.TopicAdmin;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.CloseOptions;
@@ -19,6 +20,13 @@ import org.apache.kafka.streams.KafkaStreams;
 public final class ProcessorStreams implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    /** The newest record of each range, for a week. */
+    private static final Map<String, String> QUALITY = Map.of(
+            "cleanup.policy",
+            "compact,delete",
+            "retention.ms",
+            String.valueOf(Duration.ofDays(7).toMillis()));
 
     private final Topics topics;
     private final TopicAdmin admin;
@@ -41,12 +49,13 @@ public final class ProcessorStreams implements AutoCloseable {
         this.policy = new FailurePolicy(clock, terminated);
         String application = topics.pipeline() + "-stream-processor";
         ReadAhead readAhead = new ReadAhead(StreamsSettings.READ_AHEAD_BYTES);
+        RangeBooks ranges = new RangeBooks(topics);
         RawToClean.Shared shared = new RawToClean.Shared(
-                topics, work.codec(), work.plans(), new AdminCleanTopics(admin), work.books(), readAhead);
+                topics, work.codec(), work.plans(), new AdminCleanTopics(admin), work.books(), readAhead, ranges);
         this.streams = new KafkaStreams(
                 ProcessorTopology.of(shared),
                 StreamsSettings.of(clients, application, state),
-                new CarefulConsumers(topics, work.books(), readAhead));
+                new CarefulConsumers(topics, work.books(), readAhead, ranges));
         this.backlog = new Backlog(admin.client(), topics, application);
         streams.setUncaughtExceptionHandler(policy);
         streams.setStateListener((now, before) -> {
@@ -61,13 +70,14 @@ public final class ProcessorStreams implements AutoCloseable {
     public record Work(AvroCodec codec, TablePlans plans, TableBooks books) {}
 
     /**
-     * Makes the topic of dead letters and starts the threads.
+     * Makes the topics of dead letters and of quality and starts the threads.
      *
      * @throws TributaryException {@code NEEDS_OPERATOR} if that topic has another number of partitions, {@code TRANSIENT}
      *     if Kafka cannot be asked
      */
     public void start() {
         admin.ensure(topics.deadLetters(), partitions, AdminCleanTopics.KEPT);
+        admin.ensure(topics.quality(), 1, QUALITY);
         streams.start();
     }
 

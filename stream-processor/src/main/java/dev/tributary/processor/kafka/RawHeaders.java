@@ -1,9 +1,11 @@
 package dev.tributary.processor.kafka;
 
 import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -43,6 +45,16 @@ final class RawHeaders {
                     ErrorKind.BAD_RECORD, "the header " + Topics.BARRIER_HEADER + " holds no offset");
         }
         return OptionalLong.of(before);
+    }
+
+    /** Its number for the books; empty if another than capture wrote it. */
+    static Optional<RecordNumber> number(Headers headers) {
+        Header header = headers.lastHeader(RecordNumber.HEADER);
+        return header == null ? Optional.empty() : RecordNumber.of(header.value());
+    }
+
+    static void add(Headers headers, RecordNumber number) {
+        headers.add(RecordNumber.HEADER, number.text().getBytes(StandardCharsets.UTF_8));
     }
 
     private static long number(Header header) {

@@ -2,6 +2,7 @@ package dev.tributary.processor.kafka;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.contracts.clean.Meta;
 import dev.tributary.processor.avro.AvroCodec;
 import dev.tributary.processor.avro.DeadLetters;
@@ -14,9 +15,11 @@ import dev.tributary.service.kafka.KafkaClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,12 +48,14 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
     private final CleanTopics cleanTopics;
     private final TableBooks books;
     private final ReadAhead readAhead;
+    private final RangeBooks rangeBooks;
+    private final Map<TopicPartition, PartitionRanges> ranges = new HashMap<>();
     private final Map<PlanKey, Planned> planned = new HashMap<>();
     private @Nullable ProcessorContext<byte[], Routed> context;
 
     private record PlanKey(String topic, int valueSchema, int keySchema) {}
 
-    private record Planned(TablePlan plan, String cleanTopic, int op, int flags, int rejected) {}
+    private record Planned(TablePlan plan, String cleanTopic, int op, int flags, int rejected, int epoch) {}
 
     /** What all tasks share. */
     record Shared(
@@ -59,7 +64,8 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
             TablePlans plans,
             CleanTopics cleanTopics,
             TableBooks books,
-            ReadAhead readAhead) {}
+            ReadAhead readAhead,
+            RangeBooks rangeBooks) {}
 
     RawToClean(Shared shared) {
         this.topics = shared.topics;
@@ -68,11 +74,25 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
         this.cleanTopics = shared.cleanTopics;
         this.books = shared.books;
         this.readAhead = shared.readAhead;
+        this.rangeBooks = shared.rangeBooks;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Routed> context) {
         this.context = context;
+        // A task that begins again after a failure has this instance still.
+        ranges.clear();
+    }
+
+    @Override
+    public void close() {
+        ranges.forEach(rangeBooks::end);
+        ranges.clear();
+    }
+
+    private OpenRange range(RecordMetadata at, int epoch) {
+        TopicPartition partition = new TopicPartition(at.topic(), at.partition());
+        return ranges.computeIfAbsent(partition, rangeBooks::begin).at(epoch, at.offset());
     }
 
     private ProcessorContext<byte[], Routed> context() {
@@ -114,12 +134,15 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
             if (bytes.length > LARGEST) {
                 throw new TributaryException(ErrorKind.BAD_RECORD, "its clean record is larger than 32 MiB");
             }
-            count(table, planned, clean);
-            return out(raw, raw.key(), new Routed(planned.cleanTopic, at.partition(), bytes));
+            count(table, planned, clean, at, raw.headers());
+            Record<byte[], Routed> out = out(raw, raw.key(), new Routed(planned.cleanTopic, at.partition(), bytes));
+            RawHeaders.number(raw.headers()).ifPresent(number -> RawHeaders.add(out.headers(), number));
+            return out;
         } catch (TributaryException failure) {
             if (failure.kind() != ErrorKind.BAD_RECORD) {
                 throw failure;
             }
+            range(at, origin.epoch()).deadLetter(at.offset(), RawHeaders.number(raw.headers()));
             return deadLetter(raw, origin, table, String.valueOf(failure.getMessage()));
         }
     }
@@ -129,12 +152,20 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
                 at.topic(), at.partition(), at.offset(), RawHeaders.epoch(headers), RawHeaders.barrierBefore(headers));
     }
 
-    private void count(TableId table, Planned planned, GenericRecord clean) {
+    private void count(TableId table, Planned planned, GenericRecord clean, RecordMetadata at, Headers headers) {
+        Optional<RecordNumber> number = RawHeaders.number(headers);
+        OpenRange range = range(at, (Integer) clean.get(planned.epoch));
         if (Meta.BARRIER.equals(clean.get(planned.op))) {
             books.barrier(table);
+            range.barrier(at.offset(), number);
         } else {
-            boolean flagged = !((List<?>) clean.get(planned.flags)).isEmpty();
-            books.cleaned(table, flagged, (Boolean) clean.get(planned.rejected));
+            List<?> flags = (List<?>) clean.get(planned.flags);
+            boolean rejected = (Boolean) clean.get(planned.rejected);
+            books.cleaned(table, !flags.isEmpty(), rejected);
+            range.row(at.offset(), number, rejected, flags);
+            if (table.equals(Topics.CANARY)) {
+                books.canary().passed((Long) clean.get(Meta.SOURCE_TS));
+            }
         }
     }
 
@@ -159,7 +190,8 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
                 clean,
                 plan.clean().getField(Meta.OP).pos(),
                 plan.clean().getField(Meta.QUALITY_FLAGS).pos(),
-                plan.clean().getField(Meta.REJECTED).pos());
+                plan.clean().getField(Meta.REJECTED).pos(),
+                plan.clean().getField(Meta.EPOCH).pos());
         // A barrier's key is asked for again each time: it is rare, and the table's key may have changed.
         if (keySchema != KEY_OF_TOPIC) {
             planned.put(planKey, made);

@@ -3,8 +3,10 @@ package dev.tributary.processor.kafka;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.processor.avro.TablePlan;
+import dev.tributary.service.metrics.CanaryAge;
 import dev.tributary.service.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ public final class TableBooks {
     private final ConcurrentMap<TableId, Book> books = new ConcurrentHashMap<>();
     private final ConcurrentMap<TableId, String> stopped = new ConcurrentHashMap<>();
     private final LongAdder all = new LongAdder();
+    private final CanaryAge canary;
 
     /** The counters of one table. */
     static final class Book {
@@ -43,9 +46,10 @@ public final class TableBooks {
         }
     }
 
-    public TableBooks(PipelineFile file, Meters meters) {
+    public TableBooks(PipelineFile file, Meters meters, Clock clock) {
         this.file = file;
         this.meters = meters;
+        this.canary = new CanaryAge(meters, clock, "processed");
     }
 
     private Book book(TableId table) {
@@ -68,6 +72,11 @@ public final class TableBooks {
         }
     }
 
+    /** How old the newest canary is. */
+    public CanaryAge canary() {
+        return canary;
+    }
+
     void barrier(TableId table) {
         all.increment();
         book(table).barriers.increment();
@@ -81,6 +90,7 @@ public final class TableBooks {
     /** The table goes on no more; the others do (I7). */
     void stop(TableId table, String reason) {
         stopped.put(table, reason);
+        meters.stopped(table, "stream-processor", () -> isStopped(table) ? 1 : 0);
     }
 
     boolean isStopped(TableId table) {

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class ProcessorTopologyTest {
             Optional.empty(),
             Optional.empty(),
             Map.of("public.*", TableConfig.NONE));
-    private final TableBooks books = new TableBooks(file, new Meters(new SimpleMeterRegistry()));
+    private final TableBooks books = new TableBooks(file, new Meters(new SimpleMeterRegistry()), Clock.systemUTC());
     private final RawTable orders = new RawTable()
             .key("id", "INT4", Schema.Type.INT)
             .column("city", "TEXT", Schema.Type.STRING)
@@ -75,7 +76,8 @@ class ProcessorTopologyTest {
                 new TablePlans(file, new RuleCompiler()),
                 (rawTopic, cleanTopic) -> made.add(cleanTopic),
                 books,
-                new ReadAhead(1));
+                new ReadAhead(1),
+                new RangeBooks(new Topics("shop")));
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(ProcessorTopology.of(shared), settings);

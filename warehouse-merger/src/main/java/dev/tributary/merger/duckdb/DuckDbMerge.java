@@ -1,5 +1,6 @@
 package dev.tributary.merger.duckdb;
 
+import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.KeyRange;
 import dev.tributary.merger.core.MergeResult;
@@ -64,10 +65,7 @@ final class DuckDbMerge {
         step("stage", files.sql(sql, batch));
         staged = staged();
         if (staged.rows != batch.rows()) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    batch.table() + ": the files hold " + staged.rows + " rows, their commits say " + batch.rows()
-                            + ": were files exchanged? Bring the right ones back, then restart");
+            throw otherFile(staged.rows);
         }
         varied = staged.repeated > 0 && numbers(Revisions.varied(sql), 1).get(0) > 0;
         if (staged.repeated > 0) {
@@ -95,6 +93,7 @@ final class DuckDbMerge {
     /** Merges what is staged. */
     MergeResult run() throws SQLException {
         long added = step("bronze", BronzeMerge.sql(sql, batch));
+        List<MergeResult.Lack> lacking = lacking();
         List<Long> streamed = added == 0 ? List.of() : streamed();
         boolean takes = generation.key().equals(batch.key());
         if (!generation.takesAll(batch.key())) {
@@ -114,7 +113,39 @@ final class DuckDbMerge {
         dropWorkTables();
         List<String> columns =
                 plan.added().stream().map(TableShape.Column::name).toList();
-        return new MergeResult(added, columns, streamed, generation.stopped(batch.table()));
+        return new MergeResult(added, columns, streamed, generation.stopped(batch.table()), lacking);
+    }
+
+    /** Names the file that does not hold what its commit says. */
+    private TributaryException otherFile(long staged) throws SQLException {
+        String what = "the files hold " + staged + " rows, their commits say " + batch.rows();
+        for (BatchFile file : batch.files()) {
+            long rows = numbers("SELECT COUNT(*) FROM " + files.source(sql, batch, file), 1)
+                    .get(0);
+            if (rows != file.file().rows()) {
+                what = file.file().path() + " holds " + rows + " rows, its commit says "
+                        + file.file().rows();
+                break;
+            }
+        }
+        return new TributaryException(
+                ErrorKind.NEEDS_OPERATOR,
+                batch.table() + ": " + what + ": were files exchanged? Bring the right ones back, then restart");
+    }
+
+    private List<MergeResult.Lack> lacking() throws SQLException {
+        beforeStep.accept("count");
+        List<Long> found = numbers(BronzeMerge.lacking(sql, batch), BronzeMerge.LACKING_COLUMNS);
+        List<MergeResult.Lack> lacking = new ArrayList<>();
+        for (int i = 0; i < found.size(); i += BronzeMerge.LACKING_COLUMNS) {
+            lacking.add(new MergeResult.Lack(
+                    found.get(i).intValue(),
+                    found.get(i + 1).intValue(),
+                    found.get(i + 2),
+                    found.get(i + 3),
+                    found.get(i + 4)));
+        }
+        return lacking;
     }
 
     private void intoState(boolean changes) throws SQLException {

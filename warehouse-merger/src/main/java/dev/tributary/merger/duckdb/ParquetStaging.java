@@ -58,6 +58,11 @@ record ParquetStaging(Path lake) {
                 .formatted(String.join(", ", columns), paths);
     }
 
+    /** One file as a relation, for a query. */
+    String source(MergeSql sql, TableBatch batch, BatchFile file) {
+        return "read_parquet(" + sql.dialect().text(path(batch, file).toString()) + ", hive_partitioning = false)";
+    }
+
     private static String cast(MergeSql sql, String value, String type, String name) {
         return "CAST(" + value + " AS " + type + ") AS " + sql.dialect().quoted(name);
     }

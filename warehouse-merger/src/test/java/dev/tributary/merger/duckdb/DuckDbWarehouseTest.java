@@ -10,6 +10,7 @@ import dev.tributary.merger.Change;
 import dev.tributary.merger.TestLake;
 import dev.tributary.merger.WarehouseContract;
 import dev.tributary.merger.WarehouseFixture;
+import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DuckDbWarehouseTest extends WarehouseContract {
 
@@ -32,6 +34,29 @@ final class DuckDbWarehouseTest extends WarehouseContract {
         try (Connection connection = ((DuckDbWarehouse) fixture.warehouse()).connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    @Test
+    void I6_whatBronzeLacksBehindAMergeIsSaid(@TempDir Path folder) throws Exception {
+        CleanSchema schema = TestLake.schema(ORDERS, List.of("id"), "id long");
+        try (TestLake lake = new TestLake(folder);
+                DuckDbFixture steps = new DuckDbFixture(folder, false)) {
+            steps.beforeStep(step -> {
+                if (step.equals("count")) {
+                    steps.query("DELETE FROM bronze.orders WHERE _raw_offset = 2 RETURNING id");
+                }
+            });
+            MergeResult result = steps.warehouse()
+                    .merge(lake.batch(schema, Change.of("c", 1, 1), Change.of("c", 2, 2), Change.of("c", 3, 3)));
+
+            assertEquals(List.of(new MergeResult.Lack(1, 0, 1, 3, 1)), result.lacking());
+            steps.beforeStep(step -> {});
+            assertEquals(
+                    List.of(),
+                    steps.warehouse()
+                            .merge(lake.batch(schema, Change.of("c", 2, 2), Change.of("c", 3, 3)))
+                            .lacking());
         }
     }
 
