@@ -1,5 +1,7 @@
 package dev.tributary.contracts.books;
 
+import java.util.Optional;
+
 /**
  * Records of a raw partition whose numbers follow each other without a gap. Their offsets need not: markers of
  * transactions and tombstones lie between them.
@@ -29,14 +31,14 @@ public record Run(int epoch, long first, long last, long firstOffset, long lastO
     }
 
     /** Both together, if nothing is missing between them; the other begins at the same number or later. */
-    java.util.Optional<Run> with(Run later) {
+    Optional<Run> with(Run later) {
         return joins(later)
-                ? java.util.Optional.of(new Run(
+                ? Optional.of(new Run(
                         epoch,
                         first,
                         Math.max(last, later.last),
                         Math.min(firstOffset, later.firstOffset),
                         Math.max(lastOffset, later.lastOffset)))
-                : java.util.Optional.empty();
+                : Optional.empty();
     }
 }

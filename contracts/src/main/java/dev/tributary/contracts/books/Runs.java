@@ -27,6 +27,16 @@ public final class Runs {
 
     /** Adds a run. */
     public void add(Run added) {
+        Map.Entry<Long, Run> end = byFirst.lastEntry();
+        if (end != null && end.getValue().last() + 1 == added.first()) {
+            // The next record, as nearly always.
+            end.getValue().with(added).ifPresent(longer -> byFirst.put(longer.first(), longer));
+        } else {
+            join(added);
+        }
+    }
+
+    private void join(Run added) {
         Run run = added;
         Map.Entry<Long, Run> before = byFirst.floorEntry(run.first());
         if (before != null) {

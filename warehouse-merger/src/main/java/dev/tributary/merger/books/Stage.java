@@ -1,5 +1,7 @@
 package dev.tributary.merger.books;
 
+import java.util.Locale;
+
 /** A step on the way of a change, in their order. */
 public enum Stage {
     PROCESSED("captured", "processed"),
@@ -16,7 +18,7 @@ public enum Stage {
 
     /** Its name in metrics. */
     public String tag() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     String before() {
