@@ -36,8 +36,7 @@ public record MergeResult(
     public record Lack(int epoch, int partition, long from, long to, long rows) {}
 
     /** A merge after which bronze holds the whole batch. */
-    public MergeResult(
-            long added, List<String> addedColumns, List<Long> streamed, @Nullable String stopped) {
+    public MergeResult(long added, List<String> addedColumns, List<Long> streamed, @Nullable String stopped) {
         this(added, addedColumns, streamed, stopped, List.of());
     }
 
