@@ -115,7 +115,7 @@ final class CaptureRuns implements AutoCloseable {
         RawTransaction transaction =
                 new RawTransaction(parts.target(start.tables(), keyless(found)), open, new PositionTracker(from));
         RecentTransactions recent = new RecentTransactions();
-        Rereads rereads = new Rereads(transaction, new RowReader(settings));
+        Rereads rereads = new Rereads(transaction, recent, new RowReader(settings));
         EngineRun run = new EngineRun(settings, new RawChanges(transaction, recent, rereads));
         ChunkReader chunks = new ChunkReader(start, transaction, recent, parts.barriers(), new RowReader(settings));
         return new Prepared(run, new TableSnapshots(parts, start, run, transaction, chunks, rereads), from, found);

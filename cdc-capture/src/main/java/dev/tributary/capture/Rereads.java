@@ -1,6 +1,8 @@
 package dev.tributary.capture;
 
 import dev.tributary.capture.avro.ConnectAvro;
+import dev.tributary.capture.core.RecentTransactions;
+import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.capture.core.TableSnapshot;
 import dev.tributary.capture.debezium.KeyCondition;
 import dev.tributary.capture.debezium.Reading;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +38,7 @@ final class Rereads implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final RawTransaction transaction;
+    private final RecentTransactions recent;
     private final RowReader reader;
     private final ConnectAvro avro = new ConnectAvro();
     private final Map<TableId, List<Struct>> keys = new TreeMap<>();
@@ -46,8 +50,9 @@ final class Rereads implements AutoCloseable {
 
     private record Moved(TableId table, Struct key) {}
 
-    Rereads(RawTransaction transaction, RowReader reader) {
+    Rereads(RawTransaction transaction, RecentTransactions recent, RowReader reader) {
         this.transaction = transaction;
+        this.recent = recent;
         this.reader = reader;
     }
 
@@ -107,6 +112,34 @@ final class Rereads implements AutoCloseable {
             }
             String which = reading.pages(table).all() + " WHERE " + condition.get();
             reading.read(table, which, row -> transaction.write(avro, row));
+        }
+    }
+
+    /**
+     * Reads and writes single rows that were asked for. One that is not there is written as deleted: if it comes after this
+     * read, its change comes behind that.
+     *
+     * @return false if nothing was written, because a transaction has yet to become visible
+     */
+    boolean write(TableId table, SnapshotRequest.Keys asked) {
+        try (Reading reading = reader.begin()) {
+            if (!recent.areSeenBy(reading.seen())) {
+                return false;
+            }
+            Set<Struct> found = new HashSet<>();
+            String condition = KeyCondition.of(asked.columns(), asked.values());
+            reading.check(table, condition);
+            reading.read(table, reading.pages(table).all() + " WHERE " + condition, row -> {
+                found.add(Objects.requireNonNull(row.key()));
+                transaction.write(avro, row);
+            });
+            for (List<String> key : asked.values()) {
+                SourceEvent.Change gone = reading.gone(table, asked.columns(), key);
+                if (!found.contains(Objects.requireNonNull(gone.key()))) {
+                    transaction.write(avro, gone);
+                }
+            }
+            return true;
         }
     }
 

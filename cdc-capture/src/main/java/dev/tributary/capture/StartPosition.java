@@ -66,8 +66,20 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
     Position of(Optional<Position> known, Map<String, String> topicIds, KafkaClients clients) {
         Position position = withTables(known.orElse(Position.NONE), topicIds);
         try (Requests requests = new Requests(clients, topics, position.requests())) {
-            for (Requests.Numbered numbered : requests.all()) {
+            List<Requests.Numbered> asked = requests.all();
+            boolean allAnew = asked.stream()
+                    .flatMap(numbered -> numbered.request().stream())
+                    .anyMatch(SnapshotRequest::newSlot);
+            for (Requests.Numbered numbered : asked) {
                 Position before = position;
+                if (numbered.request().filter(request -> request.keys() != null).isPresent()) {
+                    if (allAnew) {
+                        position = before.withRequests(numbered.next());
+                        continue;
+                    }
+                    // Single rows are read beside the stream: the run itself goes on from here.
+                    break;
+                }
                 position = numbered.request()
                         .map(request -> heed(before, request))
                         .orElse(before)

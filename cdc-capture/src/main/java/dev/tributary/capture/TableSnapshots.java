@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,12 +167,39 @@ final class TableSnapshots implements Runnable, AutoCloseable {
             run.stop();
             return;
         }
+        SnapshotRequest.Keys keys =
+                numbered.request().map(SnapshotRequest::keys).orElse(null);
+        while (keys != null && !closed && !run.between(() -> rows(numbered, keys))) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        if (keys != null) {
+            return;
+        }
         run.between(() -> {
             numbered.request().ifPresent(this::begin);
             transaction.tracker().requests(numbered.next());
             transaction.commit();
             return true;
         });
+    }
+
+    /** Heeds a request for single rows; false if it has to wait. */
+    private boolean rows(Requests.Numbered numbered, SnapshotRequest.Keys keys) {
+        TableId table = TableId.parse(numbered.request().orElseThrow().tables().get(0));
+        try {
+            boolean told = start.tables().contains(table) && transaction.hasKey(table);
+            if (told && !rereads.write(table, keys)) {
+                return false;
+            }
+        } catch (TributaryException refused) {
+            if (refused.kind() != ErrorKind.NEEDS_OPERATOR || !PostgresFailures.isOfPostgres(refused)) {
+                throw refused;
+            }
+            LOG.error("rows of {} that were asked for are not read: {}", table, refused.getMessage());
+        }
+        transaction.tracker().requests(numbered.next());
+        transaction.commit();
+        return true;
     }
 
     private void begin(SnapshotRequest request) {

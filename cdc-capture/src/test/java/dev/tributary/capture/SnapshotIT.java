@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.capture.core.SnapshotRequest;
+import dev.tributary.contracts.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,48 @@ class SnapshotIT {
                 assertTrue(capture.health().isReady());
             }
         }
+    }
+
+    @Test
+    void singleRowsAreReadAndThoseThatAreGoneAreToldAsDeleted() throws Exception {
+        try (TestPipeline pipeline = TestPipeline.of("rows", "public.t")) {
+            pipeline.sql(
+                    "CREATE TABLE t (id int, part text, name text NOT NULL, PRIMARY KEY (part, id))",
+                    "INSERT INTO t SELECT i, 'it''s', 'n' || i FROM generate_series(1, 100) i");
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+                awaitStreaming(capture);
+            }
+            // This one was asked for while nothing ran; the next cannot be heeded, and stops nothing.
+            rows(pipeline, List.of("it's", "200"), List.of("it's", "3"));
+            rows(pipeline, List.of("it's", "no number"));
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+                rows(pipeline, List.of("it's", "4"), List.of("none", "4"));
+                await().atMost(LIMIT)
+                        .until(() -> ops(pipeline, "public.t", "r").count() == 102
+                                && ops(pipeline, "public.t", "d").count() == 2);
+
+                Map<String, Long> read = ops(pipeline, "public.t", "r")
+                        .collect(Collectors.groupingBy(one -> one.column("id"), TreeMap::new, Collectors.counting()));
+                read.values().removeIf(times -> times == 1);
+                assertEquals(Set.of("3", "4"), read.keySet());
+                assertEquals(
+                        Set.of("it's 200", "none 4"),
+                        ops(pipeline, "public.t", "d")
+                                .map(one -> one.column("part") + " " + one.column("id"))
+                                .collect(Collectors.toSet()));
+                assertTrue(capture.health().isReady());
+            }
+        }
+    }
+
+    @SafeVarargs
+    private static void rows(TestPipeline pipeline, List<String>... keys) {
+        SnapshotRequests.send(
+                pipeline.context(),
+                SnapshotRequest.of(
+                        new TableId("public", "t"), new SnapshotRequest.Keys(List.of("part", "id"), List.of(keys))));
     }
 
     @Test

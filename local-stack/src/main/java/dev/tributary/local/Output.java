@@ -2,18 +2,22 @@ package dev.tributary.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.local.verify.Difference;
 import dev.tributary.local.verify.TableReport;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How results are printed: for people, or as JSON objects of one line. */
 public final class Output {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_SHOWN = 20;
 
     private Output() {}
 
@@ -26,7 +30,7 @@ public final class Output {
         }
     }
 
-    /** A line per table. */
+    /** A line per table, and below it what is to be said of it and the first rows that differ. */
     public static void tables(PrintWriter out, List<TableReport> tables) {
         String row = "  %-24s %10s %10s %9s %7s %10s %9s %8s%n";
         out.printf(
@@ -43,7 +47,34 @@ public final class Output {
                     table.different(),
                     table.rejected(),
                     table.flagged());
+            notes(table).forEach(note -> out.println("    " + note));
+            table.differences().stream().limit(MOST_SHOWN).forEach(each -> out.println("    " + difference(each)));
         }
+    }
+
+    private static List<String> notes(TableReport table) {
+        List<String> notes = new ArrayList<>();
+        if (table.unsettled() > 0) {
+            notes.add(table.unsettled() + " rows were read again meanwhile and are not compared: verify again");
+        }
+        if (table.deadLetters() > 0) {
+            notes.add(table.deadLetters() + " records are dead letters: their rows may be missing");
+        }
+        if (table.unread() > 0) {
+            notes.add("too much differs to look at all of it: more than is told here");
+        }
+        if (!table.notCompared().isEmpty()) {
+            notes.add("not compared, because of as: " + String.join(", ", table.notCompared()));
+        }
+        return notes;
+    }
+
+    private static String difference(Difference difference) {
+        String key = difference.key().isEmpty() ? "a row" : String.join(", ", difference.key());
+        String cells = difference.cells().stream()
+                .map(cell -> cell.column() + " is " + cell.source() + " and in silver " + cell.warehouse())
+                .collect(Collectors.joining("; ", difference.cells().isEmpty() ? "" : ": ", ""));
+        return difference.kind().name().toLowerCase(Locale.ROOT) + " " + key + cells;
     }
 
     /** The outcome of a comparison, for JSON: {@code equal} and the tables; more may be put in. */
@@ -69,6 +100,12 @@ public final class Output {
         fields.put("different", report.different());
         fields.put("rejected", report.rejected());
         fields.put("flagged", report.flagged());
+        fields.put("unsettled", report.unsettled());
+        fields.put("deadLetters", report.deadLetters());
+        fields.put("unread", report.unread());
+        fields.put("notCompared", report.notCompared());
+        fields.put(
+                "differences", report.differences().stream().limit(MOST_SHOWN).toList());
         return fields;
     }
 }

@@ -41,7 +41,7 @@ public final class TributaryMain {
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                return type == UpCommand.class || type == DemoCommand.class
+                return type == UpCommand.class || type == DemoCommand.class || type == VerifyCommand.class
                         ? type.getConstructor(StopSignal.class).newInstance(stop)
                         : CommandLine.defaultFactory().create(type);
             }

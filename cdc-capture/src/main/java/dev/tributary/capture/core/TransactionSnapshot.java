@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * Which transactions a read of the source saw: what {@code pg_current_snapshot()} says, in the 32 bits that the stream of
  * changes has of a transaction's id.
  *
- * @param end the first id that was not given out yet
+ * @param end one past the highest id of those that had ended
  * @param running those before it that had not ended
  */
 public record TransactionSnapshot(long end, Set<Long> running) {

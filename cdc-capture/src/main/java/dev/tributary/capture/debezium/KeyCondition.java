@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -31,24 +32,34 @@ public final class KeyCondition {
      */
     public static Optional<String> of(List<Struct> keys) {
         List<Field> fields = keys.get(0).schema().fields();
-        List<Optional<String>> rows = keys.stream().map(key -> row(key, fields)).toList();
-        if (rows.stream().anyMatch(Optional::isEmpty)) {
-            return Optional.empty();
+        List<List<String>> texts = new ArrayList<>();
+        for (Struct key : keys) {
+            List<String> values = fields.stream()
+                    .flatMap(field -> text(field, key.get(field)).stream())
+                    .toList();
+            if (values.size() < fields.size()) {
+                return Optional.empty();
+            }
+            texts.add(values);
         }
-        String columns = fields.stream().map(field -> Sql.name(field.name())).collect(Collectors.joining(", "));
-        return Optional.of("(" + columns + ") IN ("
-                + rows.stream().map(Optional::orElseThrow).collect(Collectors.joining(", ")) + ")");
+        return Optional.of(of(fields.stream().map(Field::name).toList(), texts));
     }
 
-    private static Optional<String> row(Struct key, List<Field> fields) {
-        List<Optional<String>> values =
-                fields.stream().map(field -> text(field, key.get(field))).toList();
-        return values.stream().anyMatch(Optional::isEmpty)
-                ? Optional.empty()
-                // Without a type, so that each takes its column's.
-                : Optional.of(values.stream()
-                        .map(value -> "'" + value.orElseThrow().replace("'", "''") + "'")
-                        .collect(Collectors.joining(", ", "(", ")")));
+    /**
+     * A condition in SQL.
+     *
+     * @param columns the names of the key's columns
+     * @param keys Postgres's texts of each key's values, in the same order
+     */
+    public static String of(List<String> columns, List<List<String>> keys) {
+        // Without a type, so that each takes its column's.
+        return "(" + Sql.names(columns) + ") IN ("
+                + keys.stream()
+                        .map(key -> key.stream()
+                                .map(text -> "'" + text.replace("'", "''") + "'")
+                                .collect(Collectors.joining(", ", "(", ")")))
+                        .collect(Collectors.joining(", "))
+                + ")";
     }
 
     private static Optional<String> text(Field field, @Nullable Object value) {

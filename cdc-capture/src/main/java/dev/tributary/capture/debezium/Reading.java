@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,28 @@ public final class Reading implements AutoCloseable {
                 }
             }
             return count;
+        });
+    }
+
+    /**
+     * A row that is not there, as a delete.
+     *
+     * @param columns the key's columns
+     * @param texts Postgres's texts of its values, in the same order
+     */
+    public SourceEvent.Change gone(TableId table, List<String> columns, List<String> texts) {
+        return RowReader.doing("look at " + table, () -> {
+            RowSchemas.Shape shape = reader.shape(connection, table);
+            List<String> names = shape.columns().names();
+            @Nullable String[] row = new @Nullable String[names.size()];
+            for (int i = 0; i < columns.size(); i++) {
+                row[names.indexOf(columns.get(i))] = texts.get(i);
+            }
+            @Nullable Object[] values = shape.values(row);
+            Struct before = shape.schema().valueFromColumnData(values);
+            Instant now = Instant.EPOCH.plus(timeMicros, ChronoUnit.MICROS);
+            Struct envelope = shape.schema().getEnvelopeSchema().delete(before, source(table), now);
+            return new SourceEvent.Change(table, "d", shape.key(values), envelope, false);
         });
     }
 

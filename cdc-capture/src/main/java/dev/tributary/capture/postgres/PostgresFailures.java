@@ -82,8 +82,9 @@ public final class PostgresFailures {
         String state = state(failure);
         ErrorKind kind =
                 switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-                    // What it may do, what is not there, what the server is not set up for.
-                    case "3D", "42", "0A" -> ErrorKind.NEEDS_OPERATOR;
+                    // What it may do, what is not there, what the server is not set up for; a condition that does not
+                    // fit.
+                    case "3D", "42", "0A", "22" -> ErrorKind.NEEDS_OPERATOR;
                     default -> state.equals("55000") ? ErrorKind.NEEDS_OPERATOR : ErrorKind.TRANSIENT;
                 };
         String message =

@@ -14,15 +14,13 @@ import dev.tributary.local.replay.ReplayRequest;
 import dev.tributary.local.replay.Stage;
 import dev.tributary.local.sql.Select;
 import dev.tributary.local.verify.TableReport;
-import dev.tributary.local.verify.Verifier;
-import dev.tributary.service.error.ErrorKind;
+import dev.tributary.local.verify.VerifyRequest;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.http.ServiceEndpoint;
 import dev.tributary.service.http.ServiceEndpoint.Answer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +28,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the other commands ask of a running stack, which alone may open the warehouse's file: {@code POST /api/sql},
- * {@code POST /api/verify}, {@code POST /api/replay-from-lake}, {@code POST /api/snapshot} and {@code POST /api/replay};
- * {@code GET} of the last two says how far it is.
+ * {@code POST /api/replay-from-lake}, {@code POST /api/verify}, {@code POST /api/snapshot} and {@code POST /api/replay};
+ * {@code GET} of the last three says how far it is.
  */
 public final class Control {
 
-    private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String JSON_LINES = "application/x-ndjson";
 
     private final LocalStack stack;
+    private final VerificationRuns verifications;
     private volatile @Nullable Replayed lastReplay;
 
     private record Replayed(ReplayRequest request, ReplayPlan plan) {}
 
     public Control(LocalStack stack) {
         this.stack = stack;
+        this.verifications = new VerificationRuns(stack);
     }
 
     /** Adds the paths. */
@@ -54,7 +53,7 @@ public final class Control {
         endpoint.handle("/api/snapshot", (method, body) -> method.equals("POST") ? snapshot(body) : snapshots());
         endpoint.handle("/api/replay", (method, body) -> method.equals("POST") ? replay(body) : replayed());
         endpoint.handle("/api/replay-from-lake", (method, body) -> method.equals("POST") ? fromLake(body) : onlyPost());
-        endpoint.handle("/api/verify", (method, body) -> method.equals("POST") ? verify() : onlyPost());
+        endpoint.handle("/api/verify", (method, body) -> method.equals("POST") ? verify(body) : verified());
     }
 
     private Answer snapshots() {
@@ -164,32 +163,27 @@ public final class Control {
         }
     }
 
-    private Answer verify() {
-        return new Answer(200, JSON_LINES, Output.json(verify(stack)));
+    private Answer verify(String body) {
+        try {
+            long number = verifications.start(JSON.readValue(body, VerifyRequest.class));
+            return number == 0
+                    ? Answer.text(409, "a comparison runs already: try again when it has ended")
+                    : new Answer(200, JSON_LINES, Output.json(Map.of("number", number)));
+        } catch (JsonProcessingException malformed) {
+            return Answer.text(400, "no request: " + malformed.getOriginalMessage());
+        }
+    }
+
+    private Answer verified() {
+        return new Answer(200, JSON_LINES, Output.json(verifications.state()));
     }
 
     /**
-     * Lets the pipeline drain, then compares.
+     * Compares all tables with the source as it is now.
      *
-     * @throws TributaryException {@code TRANSIENT} if it did not drain in time: the source is not quiet
+     * @throws TributaryException {@code TRANSIENT} if the warehouse does not get as far as that in time
      */
     public static List<TableReport> verify(LocalStack stack) {
-        try {
-            if (!stack.drain(DRAIN)) {
-                throw new TributaryException(
-                        ErrorKind.TRANSIENT,
-                        "the pipeline did not drain within " + DRAIN.toSeconds()
-                                + " s: is the source quiet? /api/status says what is pending");
-            }
-            try (Connection source = stack.source();
-                    Connection warehouse = stack.warehouse()) {
-                return new Verifier(source, warehouse).verify(stack.file());
-            }
-        } catch (SQLException failure) {
-            throw new TributaryException(
-                    ErrorKind.TRANSIENT,
-                    "source and warehouse could not be compared: " + failure.getMessage(),
-                    failure);
-        }
+        return new Verification(stack, said -> {}).run(VerifyRequest.ALL).tables();
     }
 }

@@ -207,7 +207,8 @@ public final class LocalStack implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
     }
 
-    private boolean await(Duration atMost, BooleanSupplier condition) {
+    /** Waits until a condition holds; false if the time was over before, or a service ended. */
+    boolean await(Duration atMost, BooleanSupplier condition) {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end || !allRunFor(LOOK_AGAIN)) {

@@ -34,7 +34,8 @@ final class SlotPosition {
         return wait.until(atMost, () -> hasPassed(end));
     }
 
-    private boolean hasPassed(String lsn) {
+    /** Whether it has confirmed what lies before a place of the WAL. */
+    boolean hasPassed(String lsn) {
         try {
             String confirmed = text(
                     "SELECT (confirmed_flush_lsn >= '" + lsn + "'::pg_lsn)::text FROM pg_replication_slots"

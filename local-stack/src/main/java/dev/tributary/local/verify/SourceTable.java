@@ -2,6 +2,7 @@ package dev.tributary.local.verify;
 
 import dev.tributary.contracts.SafeNames;
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.clean.CanonicalText;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.CleanType.Plain;
@@ -13,27 +14,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A captured table as the source's catalog describes it.
  *
  * @param table the table
- * @param partitioned whether its rows are those of its partitions
- * @param columns its columns in the source's order, as far as Postgres sends them: no virtual ones
- * @param key the names in Postgres of the columns that identify a row; all columns if nothing does
- * @param texts by a column's name in Postgres, the SQL of its text
+ * @param columns its columns in the source's order, as far as Postgres sends them (no virtual ones) and they can be compared
+ * @param key where in {@code columns} those are that identify a row; empty if nothing less than all of it does
+ * @param texts the SQL of each column's canonical text
+ * @param others the columns that cannot be compared, by their names in Postgres
  */
 record SourceTable(
-        TableId table, boolean partitioned, List<CleanColumn> columns, List<String> key, Map<String, String> texts) {
-
-    private static final Set<String> JSON_ALREADY = Set.of("json", "jsonb", "vector");
+        TableId table, List<CleanColumn> columns, List<Integer> key, List<String> texts, List<String> others) {
 
     private static final String TABLES = """
-            SELECT n.nspname, c.relname, c.oid, c.relkind = 'p'
+            SELECT n.nspname, c.relname, c.oid
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence = 'p'
               AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
@@ -69,15 +67,15 @@ record SourceTable(
                 long oid = rows.getLong(3);
                 var config = file.table(table);
                 if (config.isPresent()) {
-                    tables.add(describe(source, table, oid, rows.getBoolean(4), config.get()));
+                    tables.add(describe(source, table, oid, config.get()));
                 }
             }
         }
         return tables;
     }
 
-    private static SourceTable describe(
-            Connection source, TableId table, long oid, boolean partitioned, TableConfig config) throws SQLException {
+    private static SourceTable describe(Connection source, TableId table, long oid, TableConfig config)
+            throws SQLException {
         List<String> names = new ArrayList<>();
         List<String> types = new ArrayList<>();
         List<CleanType> cleanTypes = new ArrayList<>();
@@ -101,51 +99,53 @@ record SourceTable(
         }
         List<String> key = config.key().isEmpty() ? primaryKey : config.key();
         List<String> safe = SafeNames.columns(names);
-        List<CleanColumn> columns = new ArrayList<>();
-        Map<String, String> texts = new HashMap<>();
+        SourceTable empty =
+                new SourceTable(table, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < names.size(); i++) {
-            boolean inKey = key.contains(names.get(i));
             CleanType own = cleanTypes.get(i);
-            CleanType type = inKey ? own : config.as().getOrDefault(names.get(i), own);
-            columns.add(new CleanColumn(safe.get(i), names.get(i), types.get(i), type));
-            texts.put(names.get(i), text(names.get(i), types.get(i), own));
+            CleanType type = key.contains(names.get(i)) ? own : config.as().getOrDefault(names.get(i), own);
+            empty.add(own, new CleanColumn(safe.get(i), names.get(i), types.get(i), type));
         }
-        return new SourceTable(table, partitioned, columns, key.isEmpty() ? names : key, texts);
+        return empty.withKey(key);
     }
 
-    /** Whether less than the whole row identifies it. */
-    boolean hasKey() {
-        return key.size() < columns.size();
+    private void add(CleanType own, CleanColumn column) {
+        Optional<String> text = CanonicalText.ofSource(quoted(column.source()), own, column);
+        if (text.isPresent()) {
+            columns.add(column);
+            texts.add(text.get());
+        } else {
+            others.add(column.source());
+        }
     }
 
-    List<CleanColumn> keyColumns() {
-        return columns.stream().filter(column -> key.contains(column.source())).toList();
+    /** With those columns as the key, by their names in Postgres; without one if not all of them are there. */
+    SourceTable withKey(List<String> names) {
+        List<String> all = columns.stream().map(CleanColumn::source).toList();
+        List<Integer> positions =
+                all.containsAll(names) ? names.stream().map(all::indexOf).toList() : List.of();
+        return new SourceTable(table, columns, positions, texts, others);
+    }
+
+    /** The columns of the key, as Postgres names them. */
+    List<String> keyNames() {
+        return key.stream().map(position -> columns.get(position).source()).toList();
     }
 
     /**
-     * The query of all rows as Postgres's own text, sorted by the key's text in byte order; without the rows of tables that
-     * inherit from it.
+     * The query of rows as canonical texts.
+     *
+     * @param from FROM and WHERE
      */
-    String query() {
-        List<String> selected =
-                columns.stream().map(column -> texts.get(column.source())).toList();
-        List<String> order = keyColumns().stream()
-                .map(column -> texts.get(column.source()) + " COLLATE \"C\"")
+    String query(String from) {
+        List<String> selected = IntStream.range(0, texts.size())
+                .mapToObj(i -> texts.get(i) + " AS " + Digests.name(i))
                 .toList();
-        return "SELECT " + String.join(", ", selected) + " FROM " + (partitioned ? "" : "ONLY ")
-                + quoted(table.schema()) + "." + quoted(table.name()) + " ORDER BY " + String.join(", ", order);
+        return "SELECT " + String.join(", ", selected) + " " + from;
     }
 
-    /** Postgres's own text; of what is carried as JSON and is none in Postgres (arrays, composites, hstore), its JSON. */
-    private static String text(String source, String type, CleanType own) {
-        String name = quoted(source);
-        if (own == Plain.JSON && !JSON_ALREADY.contains(type)) {
-            return "to_json(" + name + ")::text";
-        }
-        // What the type's output function writes: a cast to text would change char(n) and inet.
-        return own == Plain.STRING
-                ? "CASE WHEN " + name + " IS NOT NULL THEN concat(" + name + ") END"
-                : name + "::text";
+    Digests digests(CanonicalText engine) {
+        return new Digests(engine, columns.size(), key);
     }
 
     static String quoted(String name) {

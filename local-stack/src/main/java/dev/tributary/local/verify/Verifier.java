@@ -1,79 +1,155 @@
 package dev.tributary.local.verify;
 
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.merger.duckdb.DuckDbStateAtMark;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
- * Compares each table of a quiet source with silver, by content. Both sides are read in key order and walked together,
- * so memory does not grow with the table. A value that cleaning changed is compared as it was ({@code _original}), so
- * the comparison does not lean on the cleaning code. Rows of a table without a key are counted. Not for several
- * threads at once.
+ * Compares tables of the source with the warehouse, exactly, while both go on: what one transaction of the source sees with
+ * what the warehouse holds of just that. So nothing has to be quiet, and what differs is a fault. Not for several threads at
+ * once.
  */
 public final class Verifier {
 
-    private static final int FETCH_ROWS = 1_000;
+    private static final VerifyRequest AT_ONCE = new VerifyRequest(List.of(), 0, 600, false);
 
     private final Connection source;
     private final Connection warehouse;
+    private final Passage passage;
+    private final Consumer<String> progress;
+
+    /** Of what is at rest. */
+    public Verifier(Connection source, Connection warehouse) {
+        this(source, warehouse, Passage.AT_REST, said -> {});
+    }
 
     /**
      * The connections are the caller's to close; this one sets them to UTC.
      *
      * @param source to Postgres, with autocommit off
      * @param warehouse to DuckDB
+     * @param passage what is waited for before the warehouse is asked
+     * @param progress is told what is done now
      */
-    public Verifier(Connection source, Connection warehouse) {
+    public Verifier(Connection source, Connection warehouse, Passage passage, Consumer<String> progress) {
         this.source = source;
         this.warehouse = warehouse;
+        this.passage = passage;
+        this.progress = progress;
     }
 
-    /** A report for each table of the source that the pipeline file names, in the order of their names. */
+    /** As {@link #verify(PipelineFile, VerifyRequest)}, of all tables, as fast as it goes. */
     public List<TableReport> verify(PipelineFile file) throws SQLException {
-        try (Statement settings = source.createStatement()) {
-            settings.execute("SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
-                    + " SET bytea_output = 'hex'; SET extra_float_digits = 1; SET lc_monetary = 'C'");
-        }
+        return verify(file, AT_ONCE);
+    }
+
+    /**
+     * A report for each table of the source that the pipeline file names and that is asked for, in the order of their names.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a table is asked for that is not there; {@code TRANSIENT} if the
+     *     warehouse does not get as far as the source was
+     */
+    public List<TableReport> verify(PipelineFile file, VerifyRequest request) throws SQLException {
         try (Statement settings = warehouse.createStatement()) {
             settings.execute("SET TimeZone = 'UTC'");
         }
-        List<TableReport> reports = new ArrayList<>();
+        Set<TableId> tables = tables(file, request);
+        progress.accept("waits for snapshots");
+        passage.awaitSnapshots(tables);
+        try (SourceState state = SourceState.begin(source, file, request)) {
+            Map<SourceTable, Sums> sums = new LinkedHashMap<>();
+            for (SourceTable table : state.tables()) {
+                progress.accept("reads " + table.table());
+                SourceTable keyed = keyed(table);
+                sums.put(keyed, TableComparison.sums(state, keyed));
+            }
+            passage.await(state.mark(), tables);
+            List<TableReport> reports = new ArrayList<>();
+            for (Map.Entry<SourceTable, Sums> table : sums.entrySet()) {
+                progress.accept("compares " + table.getKey().table());
+                reports.add(compare(file, state, table.getKey(), table.getValue()));
+            }
+            return reports;
+        }
+    }
+
+    private Set<TableId> tables(PipelineFile file, VerifyRequest request) throws SQLException {
+        Set<TableId> tables = new TreeSet<>();
         for (SourceTable table : SourceTable.of(source, file)) {
-            reports.add(compare(table));
+            tables.add(table.table());
         }
         source.rollback();
-        return reports;
-    }
-
-    private TableReport compare(SourceTable table) throws SQLException {
-        SilverTable silver = new SilverTable(table);
-        Set<String> present = silver.columns(warehouse);
-        if (present.isEmpty()) {
-            long rows = count(table);
-            return new TableReport(table.table().toString(), rows, 0, rows, 0, 0, 0, 0);
-        }
-        Walk walk = new Walk(silver.rejected(warehouse));
-        try (Statement sourceStatement = source.createStatement();
-                Statement silverStatement = warehouse.createStatement()) {
-            sourceStatement.setFetchSize(FETCH_ROWS);
-            try (ResultSet left = sourceStatement.executeQuery(table.query());
-                    ResultSet right = silverStatement.executeQuery(silver.query(present))) {
-                walk.through(new Rows(left, table, false), new Rows(right, table, true), table.hasKey());
+        for (String asked : request.tables()) {
+            if (!tables.contains(TableId.parse(asked))) {
+                throw new TributaryException(
+                        ErrorKind.NEEDS_OPERATOR, asked + " is not captured; these are: " + tables);
             }
         }
-        return walk.report(table, silver.flagged(warehouse));
+        tables.removeIf(table -> !request.asksFor(table));
+        return tables;
     }
 
-    private long count(SourceTable table) throws SQLException {
-        try (Statement statement = source.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM (" + table.query() + ") t")) {
-            rows.next();
-            return rows.getLong(1);
+    /** What the warehouse takes for the key of a row, where it has the table, is its key. */
+    private SourceTable keyed(SourceTable table) throws SQLException {
+        Optional<List<String>> key = DuckDbStateAtMark.key(warehouse, table.table());
+        if (key.isEmpty()) {
+            return table;
+        }
+        List<String> names = key.get().stream()
+                .map(name -> table.columns().stream()
+                        .filter(column -> column.name().equals(name))
+                        .map(column -> column.source())
+                        .findFirst()
+                        .orElse(""))
+                .toList();
+        return table.withKey(names);
+    }
+
+    private TableReport compare(PipelineFile file, SourceState state, SourceTable table, Sums sums)
+            throws SQLException {
+        long deadLetters = deadLetters(new Topics(file.pipeline()).raw(table.table()));
+        Optional<DuckDbStateAtMark> there =
+                DuckDbStateAtMark.begin(warehouse, table.table(), state.mark().seen());
+        if (there.isEmpty()) {
+            return TableReport.ofMissing(table, sums.rows(), deadLetters);
+        }
+        try (WarehouseState held = new WarehouseState(warehouse, there.get(), table)) {
+            return new TableComparison(state, held, sums).compare(deadLetters);
+        }
+    }
+
+    private long deadLetters(String topic) throws SQLException {
+        String name = Topics.DEAD_LETTERS.warehouseName();
+        try (Statement statement = warehouse.createStatement();
+                ResultSet there = statement.executeQuery("SELECT 1 FROM information_schema.tables"
+                        + " WHERE table_schema = 'bronze' AND table_name = '" + name + "'")) {
+            if (!there.next()) {
+                return 0;
+            }
+        }
+        try (PreparedStatement statement =
+                warehouse.prepareStatement("SELECT COUNT(*) FROM bronze." + name + " WHERE topic = ?")) {
+            statement.setString(1, topic);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 }

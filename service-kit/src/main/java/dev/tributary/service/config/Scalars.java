@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads single values. */
 final class Scalars {
@@ -29,13 +26,6 @@ final class Scalars {
             Secret.class,
             SourceUrl.class,
             CleanType.class);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
 
     private final References references;
 
@@ -67,7 +57,7 @@ final class Scalars {
         } else if (type == boolean.class) {
             return truth(value);
         } else if (type == Duration.class) {
-            return duration(value);
+            return Durations.parse(value);
         } else if (type == ByteSize.class) {
             return ByteSize.parse(value);
         } else if (type == SourceUrl.class) {
@@ -105,15 +95,6 @@ final class Scalars {
             throw new IllegalArgumentException("'" + text + "' is neither true nor false");
         }
         return Boolean.valueOf(text);
-    }
-
-    private static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text.strip());
-        Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
-        if (unit == null) {
-            throw new IllegalArgumentException("'" + text + "' is no duration: write a number and ms, s, m, h or d");
-        }
-        return unit.multipliedBy(Long.parseLong(matcher.group(1)));
     }
 
     /** How a constant is written in the file. */

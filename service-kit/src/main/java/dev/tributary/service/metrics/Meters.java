@@ -44,6 +44,11 @@ public record Meters(MeterRegistry registry) {
     /** Seconds since the newest canary that has passed a stage left the source. */
     public static final String CANARY_AGE = "tributary.canary.age";
 
+    /** Rows that differ between source and warehouse, by the newest comparison. */
+    public static final String VERIFY_DIFFERENCES = "tributary.verify.differences";
+    /** When source and warehouse were last compared, in seconds since 1970; not a number before. */
+    public static final String VERIFY_LAST = "tributary.verify.last.success";
+
     /** Upper bounds in seconds: close where a goal lies, wide beyond. */
     private static final double[] BUCKETS = {
         0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 7.5, 10, 20, 30, 60,
@@ -92,6 +97,26 @@ public record Meters(MeterRegistry registry) {
                 .tag("table", table.toString())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    /**
+     * Rows that differ.
+     *
+     * @param figure asked whenever the meter is read
+     */
+    public Gauge differences(TableId table, Supplier<Number> figure) {
+        return Gauge.builder(VERIFY_DIFFERENCES, figure)
+                .tag("table", table.toString())
+                .register(registry);
+    }
+
+    /**
+     * When they were last compared.
+     *
+     * @param figure asked whenever the meter is read
+     */
+    public Gauge lastVerified(Supplier<Number> figure) {
+        return Gauge.builder(VERIFY_LAST, figure).baseUnit("seconds").register(registry);
     }
 
     /**

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  */
 record DuckDbCatalog(Connection connection) {
 
+    private static final String SILVER = "silver";
     private static final String OURS = "tributary ";
     private static final String TABLE = "table=";
     // Safe names hold neither commas nor blanks.
@@ -102,8 +103,14 @@ record DuckDbCatalog(Connection connection) {
      *
      * @throws TributaryException {@code NEEDS_OPERATOR} if it is not this source table's
      */
-    Optional<Generation> generation(TableId table, String schema, String name) throws SQLException {
+    private Optional<Generation> generation(TableId table, String schema, String name) throws SQLException {
         return comment(table, schema, name).flatMap(DuckDbCatalog::generation);
+    }
+
+    /** What silver of a table is made of, as its state table or, without a key, its live view says; empty if it is not there. */
+    Optional<Generation> generation(TableId table) throws SQLException {
+        Optional<Generation> ofState = generation(table, SILVER, table.warehouseName() + "_state");
+        return ofState.isPresent() ? ofState : generation(table, SILVER, table.warehouseName());
     }
 
     /** Why tables are held, with what brings them back. */

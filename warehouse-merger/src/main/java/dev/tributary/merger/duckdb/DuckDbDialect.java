@@ -111,6 +111,11 @@ public final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
+    public String replaceWorkView(String relation) {
+        return "CREATE OR REPLACE TEMP VIEW " + relation;
+    }
+
+    @Override
     public String type(CleanType type) {
         if (type instanceof CleanType.Decimal decimal) {
             return decimal.isText() ? "VARCHAR" : "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";

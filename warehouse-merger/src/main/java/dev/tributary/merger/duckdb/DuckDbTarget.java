@@ -117,8 +117,7 @@ final class DuckDbTarget {
         String name = table.warehouseName();
         catalog.has(table, SILVER, name);
         catalog.has(table, SILVER, name + "_rejected");
-        Optional<Generation> ofState = catalog.generation(table, SILVER, name + "_state");
-        Optional<Generation> generation = ofState.isPresent() ? ofState : catalog.generation(table, SILVER, name);
+        Optional<Generation> generation = catalog.generation(table);
         generation.ifPresent(is -> generations.put(table, is));
         if (!catalog.has(table, BRONZE, name)) {
             return Optional.empty();

@@ -16,15 +16,24 @@ final class KeylessRows {
 
     /** FROM and WHERE: the inserts of bronze, as {@code c}, that no barrier and no delete has ended. */
     static String sql(MergeSql sql) {
+        return sql(sql, sql.bronze());
+    }
+
+    /**
+     * The same of a part of bronze.
+     *
+     * @param bronze a table or view
+     */
+    static String sql(MergeSql sql, String bronze) {
         return "(%s) c WHERE %s AND NOT EXISTS (SELECT 1 FROM (%s) e WHERE %s)"
-                .formatted(Unswept.sql(sql), INSERTS, ended(sql), sql.sameVersion("e.", "c."));
+                .formatted(Unswept.sql(bronze), INSERTS, ended(sql, bronze), sql.sameVersion("e.", "c."));
     }
 
     /**
      * The versions of the inserts that are ended: of those that are alike, as many as deletes are; the oldest first. What has
      * been deleted never is looked for first, so that a table with inserts alone is not compared.
      */
-    private static String ended(MergeSql sql) {
+    private static String ended(MergeSql sql, String bronze) {
         return """
                 SELECT _epoch, _raw_partition, _raw_offset FROM (
                   SELECT _epoch, _raw_partition, _raw_offset, _op,
@@ -34,7 +43,7 @@ final class KeylessRows {
                     SELECT _epoch, _raw_partition, _raw_offset, _op, %1$s AS _image FROM (%2$s) u
                     WHERE (%3$s OR _op = 'd') AND EXISTS (SELECT 1 FROM %4$s WHERE _op = 'd')
                   ) i WHERE _image IN (SELECT %1$s FROM %4$s WHERE _op = 'd')
-                ) n WHERE _op <> 'd' AND _copy <= _deletes""".formatted(image(sql), Unswept.sql(sql), INSERTS, sql.bronze());
+                ) n WHERE _op <> 'd' AND _copy <= _deletes""".formatted(image(sql), Unswept.sql(bronze), INSERTS, bronze);
     }
 
     /**

@@ -66,4 +66,7 @@ public interface SqlDialect extends ShapePlan.Types {
 
     /** {@code CREATE OR REPLACE} of a table that only the merge itself reads. */
     String replaceWorkTable(String relation);
+
+    /** {@code CREATE OR REPLACE} of a view that only its connection reads. */
+    String replaceWorkView(String relation);
 }

@@ -7,6 +7,15 @@ final class Unswept {
 
     /** The query: all changes that the furthest barrier of their partition has left, and no barriers. */
     static String sql(MergeSql sql) {
+        return sql(sql.bronze());
+    }
+
+    /**
+     * The same of a part of bronze.
+     *
+     * @param bronze a table or view
+     */
+    static String sql(String bronze) {
         return """
                 SELECT c.* FROM %1$s c LEFT JOIN (
                   SELECT _raw_partition, _epoch, _before FROM (
@@ -17,6 +26,6 @@ final class Unswept {
                   ) f WHERE _furthest = 1
                 ) b ON b._raw_partition = c._raw_partition
                 WHERE c._op <> 'b' AND (b._epoch IS NULL OR c._epoch > b._epoch
-                  OR (c._epoch = b._epoch AND c._raw_offset >= b._before))""".formatted(sql.bronze());
+                  OR (c._epoch = b._epoch AND c._raw_offset >= b._before))""".formatted(bronze);
     }
 }
