@@ -71,7 +71,7 @@ public final class DuckDbStateAtMark implements AutoCloseable {
         DuckDbFile.execute(connection, state.fillFolded());
         DuckDbFile.execute(connection, state.fillStaging());
         unsent = unsentColumns();
-        DuckDbFile.execute(connection, Fold.sql(state.sql(), unsent, false));
+        DuckDbFile.execute(connection, Fold.sql(state.sql(), unsent, List.of(state.sql().staging())));
     }
 
     private List<String> unsentColumns() throws SQLException {
@@ -79,7 +79,7 @@ public final class DuckDbStateAtMark implements AutoCloseable {
         List<String> found = new ArrayList<>();
         if (!values.isEmpty()) {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(StagingQueries.unsentColumns(state.sql()))) {
+                    ResultSet row = statement.executeQuery(StagingQueries.unsentColumns(state.sql(), state.sql().staging()))) {
                 row.next();
                 for (int i = 0; i < values.size(); i++) {
                     if (row.getBoolean(i + 1)) {
