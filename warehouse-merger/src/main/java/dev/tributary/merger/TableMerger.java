@@ -15,6 +15,7 @@ import dev.tributary.merger.core.Warehouse;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.lifecycle.CrashPoint;
 import dev.tributary.service.metrics.CanaryAge;
 import dev.tributary.service.metrics.Meters;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -84,6 +85,7 @@ final class TableMerger {
         TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files, goesOn(once.values()));
         Instant begin = clock.instant();
         MergeResult result = retrier.call("merge " + table, () -> warehouse.merge(batch));
+        CrashPoint.MERGER_MERGED.reached();
         result.lacking().forEach(lack -> LOG.error("{}: after its merge {}", table, lack));
         books.merged(table, commits, result);
         Instant end = clock.instant();

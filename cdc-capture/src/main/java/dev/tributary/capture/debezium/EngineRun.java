@@ -2,6 +2,7 @@ package dev.tributary.capture.debezium;
 
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.lifecycle.CrashPoint;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
@@ -90,6 +91,7 @@ public final class EngineRun {
                 committer.markProcessed(event);
             }
             committer.markBatchFinished();
+            CrashPoint.CAPTURE_CONFIRMED.reached();
         } catch (RuntimeException | Error refused) {
             // Debezium wraps and may replace it; and no later batch may be handled after one was not.
             failure = refused;

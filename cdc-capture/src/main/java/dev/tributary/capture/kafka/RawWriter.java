@@ -6,6 +6,7 @@ import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.books.RawCounts;
 import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,6 +121,7 @@ public final class RawWriter implements AutoCloseable {
             begin();
             sendNow(raw);
         });
+        CrashPoint.CAPTURE_SENT.reached();
     }
 
     /** The number of the next record of a raw partition; how far they are counted is committed with the records. */
@@ -134,8 +136,10 @@ public final class RawWriter implements AutoCloseable {
         run("Kafka: commit", () -> {
             begin();
             sendNow(new ProducerRecord<>(positions, 0, PositionReader.key(slot), PositionJson.write(position)));
+            CrashPoint.CAPTURE_POSITIONED.reached();
             producer.commitTransaction();
         });
+        CrashPoint.CAPTURE_COMMITTED.reached();
         open = false;
         numbers.committed();
         committed = Optional.of(position);

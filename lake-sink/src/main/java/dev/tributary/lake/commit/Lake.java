@@ -11,6 +11,7 @@ import dev.tributary.lake.ObjectStore;
 import dev.tributary.lake.parquet.FinishedFile;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,7 @@ public record Lake(ObjectStore store, LakePaths paths, Announcer announcer) {
         if (!ownership.isOurs()) {
             return abandon(commit);
         }
+        CrashPoint.SINK_UPLOADED.reached();
         byte[] json = commit.toJson();
         CreateOutcome outcome = store.create(name(commit), ObjectContent.of(json));
         if (outcome == CreateOutcome.ALREADY_EXISTS) {
@@ -48,7 +50,9 @@ public record Lake(ObjectStore store, LakePaths paths, Announcer announcer) {
                 return adopt(LakeCommit.ofJson(owner), owner, commit);
             }
         }
+        CrashPoint.SINK_COMMITTED.reached();
         announce(commit.tableId(), json);
+        CrashPoint.SINK_ANNOUNCED.reached();
         return new Landing.Committed(commit);
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.lake.kafka;
 
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Offsets {
         }
         try {
             consumer.commitSync(Map.copyOf(due), PATIENCE);
+            CrashPoint.SINK_OFFSET.reached();
             due.clear();
         } catch (CommitFailedException lost) {
             LOG.warn("the group has gone on without this sink; its offsets are left to the next owner");

@@ -15,6 +15,7 @@ import dev.tributary.local.replay.Stage;
 import dev.tributary.local.sql.Select;
 import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.VerifyRequest;
+import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.http.ServiceEndpoint;
 import dev.tributary.service.http.ServiceEndpoint.Answer;

@@ -3,6 +3,7 @@ package dev.tributary.processor.kafka;
 import dev.tributary.contracts.Topics;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -64,10 +65,16 @@ final class CarefulConsumers implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return BookingProducer.of(
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-                topics.quality(),
-                rangeBooks);
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void commitTransaction() {
+                        CrashPoint.PROCESSOR_POSITIONED.reached();
+                        super.commitTransaction();
+                        CrashPoint.PROCESSOR_COMMITTED.reached();
+                    }
+                };
+        return BookingProducer.of(producer, topics.quality(), rangeBooks);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tributary.processor.avro.TablePlans;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,7 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
         TableId table = topics.table(at.topic());
         try {
             context().forward(routed(raw, at, table));
+            CrashPoint.PROCESSOR_PROCESSED.reached();
         } catch (TributaryException failure) {
             if (failure.kind() != ErrorKind.NEEDS_OPERATOR) {
                 throw failure;

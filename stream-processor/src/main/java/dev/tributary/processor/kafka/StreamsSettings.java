@@ -41,8 +41,8 @@ final class StreamsSettings {
         // A record that is larger still comes, alone: these are limits for batches only.
         put(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
         put(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
-        put(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        put(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     }
 
     private static void put(Properties settings, String name, int value) {

@@ -17,6 +17,7 @@ import dev.tributary.merger.sql.StagingQueries;
 import dev.tributary.merger.sql.StateMerge;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -63,6 +64,7 @@ final class DuckDbMerge {
     /** Loads the batch and sees what the state table is made of after it. */
     void stage(DuckDbTarget target) throws SQLException {
         step("stage", files.sql(sql, batch));
+        CrashPoint.MERGER_LOADED.reached();
         staged = staged();
         if (staged.rows != batch.rows()) {
             throw otherFile(staged.rows);
@@ -93,6 +95,7 @@ final class DuckDbMerge {
     /** Merges what is staged. */
     MergeResult run() throws SQLException {
         long added = step("bronze", BronzeMerge.sql(sql, batch));
+        CrashPoint.MERGER_BRONZE.reached();
         List<MergeResult.Lack> lacking = lacking();
         List<Long> streamed = added == 0 ? List.of() : streamed();
         boolean takes = generation.key().equals(batch.key());
@@ -110,6 +113,7 @@ final class DuckDbMerge {
         if (repeats) {
             step("bronze revised", BronzeMerge.revise(sql, batch, varied, ""));
         }
+        CrashPoint.MERGER_SILVER.reached();
         dropWorkTables();
         List<String> columns =
                 plan.added().stream().map(TableShape.Column::name).toList();
@@ -186,6 +190,7 @@ final class DuckDbMerge {
         step(
                 "fold",
                 Fold.sql(sql, unsent, withHistory ? List.of(sql.staging(), sql.history()) : List.of(sql.staging())));
+        CrashPoint.MERGER_FOLDED.reached();
         // The history's rows are of the same keys, so the batch's ranges hold for the fold.
         step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
     }

@@ -4,6 +4,7 @@ import dev.tributary.contracts.Topics;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.lifecycle.CrashPoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -128,6 +129,7 @@ public final class CommitFeed implements AutoCloseable {
         }
         try {
             consumer.commitSync(news);
+            CrashPoint.MERGER_OFFSET.reached();
             committed.putAll(offsets);
         } catch (RetriableException | CommitFailedException failure) {
             LOG.warn("{}: offsets were not committed, the next commit will do it: {}", topic, failure.getMessage());
