@@ -1,6 +1,7 @@
 package dev.tributary.testkit;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,12 +59,22 @@ public record TestTopics(String bootstrapServers, String pipeline) {
         return readCommitted(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** As {@link #readCommitted(String)}, of several topics at once. */
+    public List<ConsumerRecord<byte[], byte[]>> readCommitted(Collection<String> topics) {
+        return readCommitted(topics, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /**
      * All committed records of a topic, from its beginning to where it is stable when this is called, ordered by offset
      * within a partition. Records behind a transaction that is open, or whose end is just being written, do not count
      * yet: await what is expected. The topic's full name is given.
      */
     public <K, V> List<ConsumerRecord<K, V>> readCommitted(String topic, Deserializer<K> keys, Deserializer<V> values) {
+        return readCommitted(List.of(topic), keys, values);
+    }
+
+    private <K, V> List<ConsumerRecord<K, V>> readCommitted(
+            Collection<String> topics, Deserializer<K> keys, Deserializer<V> values) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -74,7 +85,8 @@ public record TestTopics(String bootstrapServers, String pipeline) {
                 "enable.auto.commit",
                 false);
         try (KafkaConsumer<K, V> consumer = new KafkaConsumer<>(settings, keys, values)) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic, TIMEOUT).stream()
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic, TIMEOUT).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);

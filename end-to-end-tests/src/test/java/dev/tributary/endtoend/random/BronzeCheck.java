@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * order in which it happened; of what was made before, at most the end. And silver's state is the newest version of each
  * key in bronze, unless a barrier came after it.
  */
-final class BronzeCheck {
+public final class BronzeCheck {
 
     private final RandomTable table;
     private final Connection source;
@@ -30,7 +30,7 @@ final class BronzeCheck {
     /**
      * @param partitions of each raw topic
      */
-    BronzeCheck(RandomTable table, Connection source, Connection warehouse, int partitions) {
+    public BronzeCheck(RandomTable table, Connection source, Connection warehouse, int partitions) {
         this.table = table;
         this.source = source;
         this.warehouse = warehouse;
@@ -43,7 +43,7 @@ final class BronzeCheck {
      * @param created the journal's mark at which it began
      * @param streaming the journal's mark from which on the table was streaming
      */
-    List<String> differences(long created, long streaming) throws SQLException {
+    public List<String> differences(long created, long streaming) throws SQLException {
         WarehouseTable target = WarehouseTable.of(table, source, warehouse);
         Map<List<String>, List<Change>> journal = new Journal(table).changes(source, created);
         Map<List<String>, List<Change>> sure = new Journal(table).changes(source, streaming);
@@ -110,6 +110,10 @@ final class BronzeCheck {
         }
         bronze.forEach((key, versions) -> {
             Version newest = versions.get(versions.size() - 1);
+            if (newest.rejected()) {
+                // Silver stands by an earlier one.
+                return;
+            }
             boolean gone = newest.op().equals("d") || barriers.stream().anyMatch(newest::isGoneBy);
             String expected = gone ? "gone" : newest.epoch() + "/" + newest.offset();
             if (!expected.equals(state.getOrDefault(key, "absent"))) {

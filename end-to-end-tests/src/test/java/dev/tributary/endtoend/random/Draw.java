@@ -4,29 +4,29 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** What chance decides; the same for the same seed. */
-final class Draw {
+public final class Draw {
 
     private final SplittableRandom random;
 
-    Draw(long seed) {
+    public Draw(long seed) {
         random = new SplittableRandom(seed);
     }
 
     /** From 0 to the bound, without it. */
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
     /** Both ends included. */
-    int between(int lowest, int highest) {
+    public int between(int lowest, int highest) {
         return random.nextInt(lowest, highest + 1);
     }
 
-    boolean chance(int percent) {
+    public boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
-    <T> T oneOf(List<T> choices) {
+    public <T> T oneOf(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 

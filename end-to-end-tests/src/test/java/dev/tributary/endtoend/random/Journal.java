@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * What really happened, noted by triggers of the source in the transactions themselves: so what was rolled back is not
  * in it. A key's changes stand in the order in which they happened, because each held the row's lock.
  */
-final class Journal {
+public final class Journal {
 
     private static final String TABLE = """
             CREATE SCHEMA journal;
@@ -38,7 +38,7 @@ final class Journal {
 
     private final RandomTable table;
 
-    Journal(RandomTable table) {
+    public Journal(RandomTable table) {
         this.table = table;
     }
 
@@ -57,14 +57,14 @@ final class Journal {
     }
 
     /** Makes what all journals write to. */
-    static void create(Connection source) throws SQLException {
+    public static void create(Connection source) throws SQLException {
         try (Statement statement = source.createStatement()) {
             statement.execute(TABLE);
         }
     }
 
     /** Where all journals are now. */
-    static long mark(Connection source) throws SQLException {
+    public static long mark(Connection source) throws SQLException {
         try (Statement statement = source.createStatement();
                 ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) FROM journal.changes")) {
             row.next();
@@ -73,7 +73,7 @@ final class Journal {
     }
 
     /** Begins to note. */
-    void begin(Connection source) throws SQLException {
+    public void begin(Connection source) throws SQLException {
         String key = table.isKeyed()
                 ? table.keyNames().stream()
                         .map(name -> "($1)." + Sql.name(name) + "::text")

@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The life of one seed's tables: several sessions, one thread, so that it is the same each time. */
-final class RandomHistory {
+public final class RandomHistory {
 
     private final long seed;
     private final RandomSchema schema;
     private final ShapeChanges shapes;
 
-    RandomHistory(long seed) {
+    public RandomHistory(long seed) {
         this.seed = seed;
         this.schema = new RandomSchema(seed);
         this.shapes = new ShapeChanges(new Draw(~seed), schema.isOdd());
     }
 
     /** Connects to the source. */
-    interface Source {
+    public interface Source {
         Connection connect() throws SQLException;
     }
 
@@ -41,23 +41,36 @@ final class RandomHistory {
         }
     }
 
-    long seed() {
+    public long seed() {
         return seed;
     }
 
-    RandomSchema schema() {
+    public RandomSchema schema() {
         return schema;
     }
 
     /** Lives a part; all is committed or rolled back at its end. */
     void live(Source source, Part part) throws SQLException {
-        Draw draw = new Draw(seed * Part.values().length + part.number);
+        live(source, new Draw(seed * Part.values().length + part.number), part.steps, part);
+    }
+
+    /**
+     * Lives on for a few steps, which the seed and a number decide; all is committed or rolled back at their end.
+     *
+     * @param reshaping whether columns may change and rows may be truncated too
+     */
+    public void live(Source source, int number, int steps, boolean reshaping) throws SQLException {
+        Draw draw = new Draw(seed + 1_000_003L * number);
+        live(source, draw, steps, reshaping ? Part.AFTER : Part.DURING);
+    }
+
+    private void live(Source source, Draw draw, int steps, Part part) throws SQLException {
         List<Session> sessions = new ArrayList<>();
         try {
             for (int i = draw.between(1, 3); i > 0; i--) {
                 sessions.add(new Session(source.connect()));
             }
-            for (int i = 0; i < part.steps; i++) {
+            for (int i = 0; i < steps; i++) {
                 step(draw, draw.oneOf(sessions), sessions, part);
             }
             for (Session session : sessions) {

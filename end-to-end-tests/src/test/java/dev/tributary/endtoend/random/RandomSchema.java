@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The tables of one seed, in a schema of their own. */
-final class RandomSchema {
+public final class RandomSchema {
 
     /** Types that the columns of all schemas may have. */
-    static final String TYPES = """
+    public static final String TYPES = """
             CREATE EXTENSION citext;
             CREATE TYPE mood AS ENUM ('ok', 'it''s', 'Ö K');
             CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
@@ -64,11 +64,11 @@ final class RandomSchema {
         return new RandomTable(name, table, key, whole ? Identity.WHOLE_ROW : identity, parent);
     }
 
-    List<RandomTable> tables() {
+    public List<RandomTable> tables() {
         return tables;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -77,7 +77,7 @@ final class RandomSchema {
     }
 
     /** Makes schema and tables. */
-    void create(Connection connection) throws SQLException {
+    public void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + name);
             for (RandomTable table : tables) {
@@ -127,7 +127,7 @@ final class RandomSchema {
     }
 
     /** What the pipeline file says of the tables. */
-    String pipelineTables() {
+    public String pipelineTables() {
         String keys = tables.stream()
                 .filter(table -> table.identity() == Identity.PIPELINE_KEY)
                 .map(table ->

@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
  * @param identity what tells Postgres's subscribers which row changed
  * @param parent the table that its column {@link #PARENT} refers to
  */
-record RandomTable(String schema, String name, List<Key> key, Identity identity, Optional<RandomTable> parent) {
+public record RandomTable(String schema, String name, List<Key> key, Identity identity, Optional<RandomTable> parent) {
 
     /** A reference to the parent's key, with CASCADE. */
     static final String PARENT = "parent";
 
     /** How rows are told apart in the source. */
-    enum Identity {
+    public enum Identity {
         DEFAULT,
         FULL,
         /** A unique index on the key besides the primary key. */
@@ -37,7 +37,7 @@ record RandomTable(String schema, String name, List<Key> key, Identity identity,
     }
 
     /** A column of the key. */
-    record Key(String name, KeyKind kind) {}
+    public record Key(String name, KeyKind kind) {}
 
     /** A column as it is now. */
     record Column(String name, ColumnKind kind, boolean notNull) {
@@ -56,11 +56,11 @@ record RandomTable(String schema, String name, List<Key> key, Identity identity,
         return Sql.name(schema) + "." + Sql.name(name);
     }
 
-    boolean isKeyed() {
+    public boolean isKeyed() {
         return !key.isEmpty();
     }
 
-    List<String> keyNames() {
+    public List<String> keyNames() {
         return key.stream().map(Key::name).toList();
     }
 

@@ -5,17 +5,17 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Which histories are lived. */
-final class Seeds {
+public final class Seeds {
 
     /** Run them by {@code -Dtributary.seeds=7}, {@code =100-200} or {@code =1-30,77}, in place of the fixed ones. */
-    static final String PROPERTY = "tributary.seeds";
+    public static final String PROPERTY = "tributary.seeds";
 
     /** One that showed a fault is added here when that is mended. */
     private static final String FIXED = "1-30";
 
     private Seeds() {}
 
-    static List<Long> chosen() {
+    public static List<Long> chosen() {
         return Stream.of(System.getProperty(PROPERTY, FIXED).split(","))
                 .flatMap(Seeds::range)
                 .distinct()

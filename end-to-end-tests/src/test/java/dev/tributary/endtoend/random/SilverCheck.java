@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the source's rows with silver's by content: the columns that the source has now. */
-final class SilverCheck {
+public final class SilverCheck {
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -28,7 +28,7 @@ final class SilverCheck {
     private final WarehouseTable target;
     private final Map<String, Form> columns = new LinkedHashMap<>();
 
-    SilverCheck(RandomTable table, Connection source, Connection warehouse) throws SQLException {
+    public SilverCheck(RandomTable table, Connection source, Connection warehouse) throws SQLException {
         this.table = table;
         this.source = source;
         this.warehouse = warehouse;
@@ -40,7 +40,7 @@ final class SilverCheck {
     }
 
     /** What differs, one line each. */
-    List<String> differences() throws SQLException {
+    public List<String> differences() throws SQLException {
         Map<String, List<List<@Nullable String>>> expected = sourceRows();
         Map<String, List<List<@Nullable String>>> found = silverRows();
         List<String> differences = new ArrayList<>();

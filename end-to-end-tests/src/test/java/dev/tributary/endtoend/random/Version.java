@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param op as the clean record has it
  * @param tx the source's transaction
  * @param before of a barrier: below which offset rows are gone
+ * @param rejected whether a rule keeps it out of silver
  */
-record Version(String op, @Nullable String tx, long epoch, int partition, long offset, long before) {
+record Version(String op, @Nullable String tx, long epoch, int partition, long offset, long before, boolean rejected) {
 
-    static final String COLUMNS = "_op, _tx_id, _epoch, _raw_partition, _raw_offset, _barrier_before";
+    static final String COLUMNS = "_op, _tx_id, _epoch, _raw_partition, _raw_offset, _barrier_before, _rejected";
 
     /** Reads {@link #COLUMNS} behind a column of that number. */
     static Version of(ResultSet row, int behind) throws SQLException {
@@ -23,7 +24,8 @@ record Version(String op, @Nullable String tx, long epoch, int partition, long o
                 row.getLong(behind + 3),
                 row.getInt(behind + 4),
                 row.getLong(behind + 5),
-                row.getLong(behind + 6));
+                row.getLong(behind + 6),
+                row.getBoolean(behind + 7));
     }
 
     boolean isSnapshot() {

@@ -1,0 +1,96 @@
+package dev.tributary.endtoend.kill;
+
+import dev.tributary.endtoend.random.Draw;
+import dev.tributary.endtoend.random.RandomHistory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes to the source from several connections: a random history, and rows in bulk. Where Postgres goes away it goes on
+ * once it is back; what it had committed by then the source alone knows.
+ */
+final class Load implements AutoCloseable {
+
+    private static final int WRITERS = 2;
+    private static final int STEPS = 8;
+    private static final int RESHAPE_EVERY = 5;
+    private static final long MILLI = 1_000_000L;
+
+    private final RandomHistory history;
+    private final BulkTable bulk;
+    private final RandomHistory.Source source;
+    private final int slower;
+    private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
+    private final List<CompletableFuture<Void>> lives = new ArrayList<>();
+    private volatile boolean stopping;
+
+    private Load(RandomHistory history, BulkTable bulk, RandomHistory.Source source, int slower) {
+        this.history = history;
+        this.bulk = bulk;
+        this.source = source;
+        this.slower = slower;
+    }
+
+    /**
+     * Begins to write.
+     *
+     * @param slower how many times slower than alone
+     */
+    static Load start(RandomHistory history, BulkTable bulk, RandomHistory.Source source, int slower) {
+        Load load = new Load(history, bulk, source, slower);
+        load.lives.add(CompletableFuture.runAsync(load::live, load.threads));
+        for (int writer = 0; writer < WRITERS; writer++) {
+            int number = writer;
+            load.lives.add(CompletableFuture.runAsync(() -> load.write(number), load.threads));
+        }
+        return load;
+    }
+
+    private void live() {
+        for (int number = 0; !stopping; number++) {
+            try {
+                history.live(source, number, STEPS, number % RESHAPE_EVERY == 0);
+            } catch (SQLException failure) {
+                mustBeAway(failure);
+            }
+            LockSupport.parkNanos(slower * 300 * MILLI);
+        }
+    }
+
+    private void write(int writer) {
+        Draw draw = new Draw(history.seed() + 1_000L * (writer + 1));
+        while (!stopping) {
+            try (Connection connection = source.connect()) {
+                while (!stopping) {
+                    bulk.write(connection, draw, writer, WRITERS);
+                    LockSupport.parkNanos(slower * draw.between(50, 300) * MILLI);
+                }
+            } catch (SQLException failure) {
+                mustBeAway(failure);
+                LockSupport.parkNanos(200 * MILLI);
+            }
+        }
+    }
+
+    /** Cut off, shutting down or starting: all else is a fault of the test. */
+    private static void mustBeAway(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        if (!state.startsWith("08") && !state.startsWith("57P")) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Ends it; what it is at is finished before. */
+    @Override
+    public void close() {
+        stopping = true;
+        threads.shutdown();
+        lives.forEach(CompletableFuture::join);
+    }
+}

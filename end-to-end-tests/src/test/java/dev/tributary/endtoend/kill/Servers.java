@@ -1,0 +1,122 @@
+package dev.tributary.endtoend.kill;
+
+import dev.tributary.embedded.EmbeddedKafka;
+import dev.tributary.embedded.EmbeddedPostgres;
+import dev.tributary.embedded.EmbeddedRegistry;
+import dev.tributary.testkit.TcpRelay;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Postgres, Kafka and the registry, and between them and each service a relay of its own, so that one service alone can
+ * be cut off. Time-outs are short: what is only waited for elsewhere comes to pass here.
+ */
+final class Servers implements AutoCloseable {
+
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedKafka kafka;
+    private final EmbeddedRegistry registry;
+    private final Map<ServiceKind, Relays> relays = new EnumMap<>(ServiceKind.class);
+
+    /** The ways from a service to the servers. */
+    record Relays(TcpRelay postgres, TcpRelay kafka, TcpRelay registry) {
+
+        List<TcpRelay> all() {
+            return List.of(postgres, kafka, registry);
+        }
+    }
+
+    private Servers(EmbeddedPostgres postgres, EmbeddedKafka kafka, EmbeddedRegistry registry) {
+        this.postgres = postgres;
+        this.kafka = kafka;
+        this.registry = registry;
+    }
+
+    static Servers start(Path folder) {
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(
+                folder.resolve("postgres"),
+                EmbeddedPostgres.Options.defaults().withFsync(false).withSetting("wal_sender_timeout", "4s"));
+        Map<ServiceKind, Integer> listeners = new EnumMap<>(ServiceKind.class);
+        Map<ServiceKind, TcpRelay> toKafka = new EnumMap<>(ServiceKind.class);
+        for (ServiceKind kind : ServiceKind.values()) {
+            int port = freePort();
+            listeners.put(kind, port);
+            toKafka.put(kind, TcpRelay.to(port));
+        }
+        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaOptions(listeners, toKafka));
+        EmbeddedRegistry registry =
+                EmbeddedRegistry.start(folder.resolve("registry"), EmbeddedRegistry.Options.defaults());
+        Servers servers = new Servers(postgres, kafka, registry);
+        toKafka.forEach((kind, relay) -> servers.relays.put(
+                kind, new Relays(TcpRelay.to(postgres.port()), relay, TcpRelay.to(registry.port()))));
+        return servers;
+    }
+
+    /** A listener for each service, which Kafka says is where its relay listens. */
+    private static EmbeddedKafka.Options kafkaOptions(
+            Map<ServiceKind, Integer> listeners, Map<ServiceKind, TcpRelay> relays) {
+        String own = "PLAINTEXT://127.0.0.1:" + freePort();
+        List<String> listened = new ArrayList<>(List.of(own, "CONTROLLER://127.0.0.1:0"));
+        List<String> advertised = new ArrayList<>(List.of(own));
+        listeners.forEach((kind, port) -> {
+            listened.add(kind + "://127.0.0.1:" + port);
+            advertised.add(kind + "://127.0.0.1:" + relays.get(kind).port());
+        });
+        String protocols = Stream.concat(Stream.of("PLAINTEXT", "CONTROLLER"), listeners.keySet().stream())
+                .map(name -> name + ":PLAINTEXT")
+                .collect(Collectors.joining(","));
+        return EmbeddedKafka.Options.defaults()
+                .withSetting("listeners", String.join(",", listened))
+                .withSetting("advertised.listeners", String.join(",", advertised))
+                .withSetting("listener.security.protocol.map", protocols)
+                .withSetting("group.min.session.timeout.ms", "1000")
+                .withSetting("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    EmbeddedRegistry registry() {
+        return registry;
+    }
+
+    /** The ways from a service to the servers. */
+    Relays relays(ServiceKind kind) {
+        return relays.get(kind);
+    }
+
+    /** All connections work again. */
+    void heal() {
+        relays.values().forEach(ways -> ways.all().forEach(TcpRelay::heal));
+    }
+
+    @Override
+    public void close() {
+        relays.values().forEach(ways -> ways.all().forEach(TcpRelay::close));
+        try (postgres;
+                registry) {
+            kafka.close();
+        }
+    }
+}
