@@ -94,8 +94,8 @@ final class TcpRelayTest {
             relay.swallow();
             client.getOutputStream().write(7);
             accepted.setSoTimeout(SHORT_MILLIS);
-            assertThrows(
-                    SocketTimeoutException.class, () -> accepted.getInputStream().read());
+            assertThrows(SocketTimeoutException.class, () -> accepted.getInputStream()
+                    .read());
             relay.heal();
             assertEquals(-1, accepted.getInputStream().read());
         }

@@ -47,7 +47,7 @@ final class CrashPointE2E {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.MATCH_ALL, names = "CAPTURE_.*")
-    void F17_I2_captureDiesBetweenAnyTwoEffects(CrashPoint point) throws Exception {
+    void I2_F17_captureDiesBetweenAnyTwoEffects(CrashPoint point) throws Exception {
         dies(ServiceKind.CAPTURE, point);
     }
 

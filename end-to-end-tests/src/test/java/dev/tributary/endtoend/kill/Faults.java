@@ -105,9 +105,11 @@ final class Faults implements AutoCloseable {
             case REFUSE -> during(some, relay::refuse, relay::heal);
             case DELAY -> during(some, () -> relay.delay(Duration.ofMillis(200)), relay::heal);
             case SWALLOW -> during(some, relay::swallow, relay::heal);
-            case POSTGRES -> last(() -> restart(servers.postgres(), servers.postgres()::kill, some, servers.postgres()::restart));
+            case POSTGRES ->
+                last(() -> restart(servers.postgres(), servers.postgres()::kill, some, servers.postgres()::restart));
             case BROKER -> last(() -> restart(servers.kafka(), servers.kafka()::kill, some, servers.kafka()::restart));
-            case REGISTRY -> last(() -> restart(servers.registry(), servers.registry()::kill, some, servers.registry()::restart));
+            case REGISTRY ->
+                last(() -> restart(servers.registry(), servers.registry()::kill, some, servers.registry()::restart));
         }
     }
 

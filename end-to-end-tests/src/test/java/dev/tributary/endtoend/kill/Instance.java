@@ -127,8 +127,7 @@ final class Instance {
 
     /** What it says is pending; empty if it does not know, or does not answer. */
     OptionalLong pending() {
-        return status()
-                .map(status -> status.get("pending"))
+        return status().map(status -> status.get("pending"))
                 .map(pending -> OptionalLong.of(pending.asLong()))
                 .orElse(OptionalLong.empty());
     }
@@ -146,9 +145,9 @@ final class Instance {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.get() + "/api/status"))
                     .timeout(Duration.ofSeconds(20))
                     .build();
-            return Optional.ofNullable(JSON.readTree(
-                            HTTP.send(request, BodyHandlers.ofString()).body())
-                    .get(kind.title()));
+            return Optional.ofNullable(
+                    JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body())
+                            .get(kind.title()));
         } catch (IOException silent) {
             return Optional.empty();
         } catch (InterruptedException interrupted) {

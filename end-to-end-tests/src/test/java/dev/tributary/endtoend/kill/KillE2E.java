@@ -72,8 +72,7 @@ final class KillE2E {
             pipeline.start();
             LOG.info("seeds {} stream after {} s", seeds, seconds(begin));
             List<Load> load = pipeline.load();
-            seeds.forEach(seed ->
-                    faults.add(new Faults(servers, pipeline.supervisor(), new Draw(seed), seeds.size())));
+            seeds.forEach(seed -> faults.add(new Faults(servers, pipeline.supervisor(), new Draw(seed), seeds.size())));
             CompletableFuture.allOf(faults.stream()
                             .map(each -> CompletableFuture.runAsync(() -> each.happen(Integer.getInteger(FAULTS, 20))))
                             .toArray(CompletableFuture<?>[]::new))
@@ -88,7 +87,12 @@ final class KillE2E {
             faults.forEach(each -> each.counts().forEach((kind, count) -> counts.merge(kind, count, Integer::sum)));
             rows += pipeline.rows();
             processes += pipeline.supervisor().starts();
-            LOG.info("all is compared after {} s; so far {} rows, {} processes, {}", seconds(begin), rows, processes, counts);
+            LOG.info(
+                    "all is compared after {} s; so far {} rows, {} processes, {}",
+                    seconds(begin),
+                    rows,
+                    processes,
+                    counts);
             return differences;
         } catch (Exception | AssertionError failure) {
             throw new IllegalStateException("seeds " + seeds + ": " + failure.getMessage(), failure);

@@ -35,15 +35,16 @@ final class LakeCheck {
      * @param records how many records each clean partition holds
      */
     List<String> differences(Map<Partition, Long> records) throws IOException {
-        Map<Partition, List<LakeCommit>> commits = new TreeMap<>(
-                java.util.Comparator.comparing(Partition::table).thenComparing(Partition::number));
+        Map<Partition, List<LakeCommit>> commits =
+                new TreeMap<>(java.util.Comparator.comparing(Partition::table).thenComparing(Partition::number));
         Set<String> files = new HashSet<>();
         try (Stream<Path> all = Files.walk(lake)) {
             for (Path path : all.filter(Files::isRegularFile).sorted().toList()) {
                 String name = lake.relativize(path).toString();
                 if (name.contains("/_commits/")) {
                     LakeCommit commit = LakeCommit.ofJson(Files.readAllBytes(path));
-                    commits.computeIfAbsent(new Partition(commit.table(), commit.partition()), none -> new ArrayList<>())
+                    commits.computeIfAbsent(
+                                    new Partition(commit.table(), commit.partition()), none -> new ArrayList<>())
                             .add(commit);
                 } else if (name.endsWith(".parquet")) {
                     files.add(name);
@@ -55,7 +56,8 @@ final class LakeCheck {
             long in = list.stream().mapToLong(commit -> commit.counts().in()).sum();
             long expected = records.getOrDefault(partition, 0L);
             if (in != expected) {
-                differences.add(partition + ": the commit objects say that " + in + " records came, there are " + expected);
+                differences.add(
+                        partition + ": the commit objects say that " + in + " records came, there are " + expected);
             }
         });
         records.forEach((partition, count) -> {

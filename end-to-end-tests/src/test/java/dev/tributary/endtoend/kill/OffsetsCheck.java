@@ -49,8 +49,9 @@ final class OffsetsCheck {
     private void compare(Admin admin, String service, List<String> names, List<String> differences)
             throws ExecutionException, InterruptedException {
         String group = topics.pipeline() + "-" + service;
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         TestTopics reader = new TestTopics(bootstrapServers, topics.pipeline());
         Map<TopicPartition, Long> last = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : reader.readCommitted(names)) {
@@ -59,12 +60,12 @@ final class OffsetsCheck {
             records.merge(partition, 1L, Long::sum);
         }
         last.forEach((partition, offset) -> {
-                OffsetAndMetadata there = committed.get(partition);
-                if (there == null || there.offset() <= offset) {
-                    differences.add(group + ": " + partition + " is at "
-                            + (there == null ? "no offset" : String.valueOf(there.offset()))
-                            + ", its last record has offset " + offset);
-                }
+            OffsetAndMetadata there = committed.get(partition);
+            if (there == null || there.offset() <= offset) {
+                differences.add(group + ": " + partition + " is at "
+                        + (there == null ? "no offset" : String.valueOf(there.offset()))
+                        + ", its last record has offset " + offset);
+            }
         });
     }
 }

@@ -56,7 +56,8 @@ final class PipelineUnderFire implements AutoCloseable {
         this.servers = servers;
         this.folder = Files.createDirectories(folder);
         this.name = "kill" + histories.get(0).seed();
-        histories.forEach(history -> seeds.put(history, new BulkTable(history.schema().name())));
+        histories.forEach(
+                history -> seeds.put(history, new BulkTable(history.schema().name())));
         this.versions = new VersionWatch(duckdb(), tables());
         this.supervisor = new Supervisor(folder, kind -> {
             if (kind == ServiceKind.MERGER) {
@@ -102,16 +103,16 @@ final class PipelineUnderFire implements AutoCloseable {
                 warehouse: { duckdb: { file: "%s" }, merge: { every: 500ms } }
                 tables:
                 """.formatted(
-                        name,
-                        servers.postgres().user(),
-                        relays.postgres().port(),
-                        name,
-                        folder.resolve("password"),
-                        relays.kafka().port(),
-                        PARTITIONS,
-                        relays.registry().port(),
-                        lake().toUri(),
-                        duckdb())
+                                name,
+                                servers.postgres().user(),
+                                relays.postgres().port(),
+                                name,
+                                folder.resolve("password"),
+                                relays.kafka().port(),
+                                PARTITIONS,
+                                relays.registry().port(),
+                                lake().toUri(),
+                                duckdb())
                 + seeds.entrySet().stream()
                         .map(seed -> seed.getKey().schema().pipelineTables()
                                 + seed.getValue().pipelineTable())
@@ -131,7 +132,9 @@ final class PipelineUnderFire implements AutoCloseable {
     }
 
     private List<RandomTable> tables(RandomHistory seed) {
-        return Stream.concat(seed.schema().tables().stream(), Stream.ofNullable(seeds.get(seed)).map(BulkTable::table))
+        return Stream.concat(
+                        seed.schema().tables().stream(),
+                        Stream.ofNullable(seeds.get(seed)).map(BulkTable::table))
                 .toList();
     }
 
@@ -148,7 +151,9 @@ final class PipelineUnderFire implements AutoCloseable {
     void start() throws SQLException {
         List<Load> load = load();
         supervisor.start();
-        await("ready").atMost(PATIENCE).until(() -> supervisor.instance(ServiceKind.CAPTURE).isReady());
+        await("ready")
+                .atMost(PATIENCE)
+                .until(() -> supervisor.instance(ServiceKind.CAPTURE).isReady());
         load.forEach(Load::close);
         awaitQuiet();
         try (Connection source = source()) {
@@ -178,12 +183,10 @@ final class PipelineUnderFire implements AutoCloseable {
                             + "' FROM pg_replication_slots WHERE slot_name = 'tributary_" + name + "'")
                     .equals("t"));
             int[] steady = {0};
-            await("nothing is pending")
-                    .atMost(PATIENCE)
-                    .until(() -> {
-                        steady[0] = isIdle() ? steady[0] + 1 : 0;
-                        return steady[0] >= STEADY && offsets().differences().isEmpty();
-                    });
+            await("nothing is pending").atMost(PATIENCE).until(() -> {
+                steady[0] = isIdle() ? steady[0] + 1 : 0;
+                return steady[0] >= STEADY && offsets().differences().isEmpty();
+            });
         } catch (ConditionTimeoutException late) {
             throw new AssertionError(late.getMessage() + "\n" + complaints(), late);
         }
@@ -230,7 +233,8 @@ final class PipelineUnderFire implements AutoCloseable {
             bySeed.put(
                     seed.seed(),
                     differences.stream()
-                            .filter(line -> isOf(seed, line) || seeds.keySet().stream().noneMatch(any -> isOf(any, line)))
+                            .filter(line ->
+                                    isOf(seed, line) || seeds.keySet().stream().noneMatch(any -> isOf(any, line)))
                             .toList());
         }
         return bySeed;
@@ -244,11 +248,9 @@ final class PipelineUnderFire implements AutoCloseable {
         OffsetsCheck offsets = offsets();
         List<String> differences = new ArrayList<>(offsets.differences());
         differences.addAll(new LakeCheck(lake()).differences(cleanRecords(offsets)));
-        supervisor.hold(ServiceKind.MERGER);
-        versions.look();
-        differences.addAll(versions.differences());
-        try (Connection source = source();
-                Connection warehouse = VersionWatch.open(duckdb())) {
+        withWarehouse((source, warehouse) -> {
+            versions.look();
+            differences.addAll(versions.differences());
             for (RandomHistory seed : seeds.keySet()) {
                 for (RandomTable table : seed.schema().tables()) {
                     differences.addAll(new SilverCheck(table, source, warehouse).differences());
@@ -263,9 +265,25 @@ final class PipelineUnderFire implements AutoCloseable {
                             .filter(report -> !report.equal())
                             .map(TableReport::toString)
                             .forEach(differences::add);
-        }
-        supervisor.release(ServiceKind.MERGER);
+        });
         return differences;
+    }
+
+    /** Looks at both ends. */
+    @FunctionalInterface
+    interface Look {
+        void at(Connection source, Connection warehouse) throws SQLException;
+    }
+
+    /** Looks at the warehouse, whose file no merger has meanwhile. */
+    void withWarehouse(Look look) throws SQLException, InterruptedException {
+        supervisor.hold(ServiceKind.MERGER);
+        try (Connection source = source();
+                Connection warehouse = VersionWatch.open(duckdb())) {
+            look.at(source, warehouse);
+        } finally {
+            supervisor.release(ServiceKind.MERGER);
+        }
     }
 
     private Map<Partition, Long> cleanRecords(OffsetsCheck offsets) {

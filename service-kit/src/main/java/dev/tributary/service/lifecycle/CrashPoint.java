@@ -59,8 +59,7 @@ public enum CrashPoint {
     /** The point that is named; it does not change while the process lives. */
     private static final class Armed {
 
-        private static final String[] NAMED =
-                System.getProperty(PROPERTY, "").split(":", 2);
+        private static final String[] NAMED = System.getProperty(PROPERTY, "").split(":", 2);
         private static final @Nullable CrashPoint POINT = NAMED[0].isEmpty() ? null : valueOf(NAMED[0]);
         private static final AtomicInteger TIMES = new AtomicInteger(NAMED.length < 2 ? 1 : Integer.parseInt(NAMED[1]));
     }
