@@ -89,9 +89,9 @@ public record TestTopics(String bootstrapServers, String pipeline) {
                     .flatMap(topic -> consumer.partitionsFor(topic, TIMEOUT).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
+            consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
             List<ConsumerRecord<K, V>> records = new ArrayList<>();
-            consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!reached(consumer, ends)) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
