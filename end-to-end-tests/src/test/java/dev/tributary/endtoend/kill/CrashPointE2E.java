@@ -78,7 +78,7 @@ final class CrashPointE2E {
         List<Load> load = pipeline.load();
         await("another instance").until(() -> supervisor.instance(kind) != before);
         Instance armed = supervisor.instance(kind);
-        await(point + " is reached").atMost(Duration.ofMinutes(2)).until(() -> !armed.isAlive());
+        await(point + " is reached").atMost(Duration.ofMinutes(4)).until(() -> !armed.isAlive());
         load.forEach(Load::close);
         assertEquals(CrashPoint.EXIT_CODE, armed.exitCode(), armed::lastWords);
         pipeline.awaitQuiet();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FaultsE2E {
 
     private static final long SEED = 11;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Servers servers;
     private final PipelineUnderFire pipeline;
@@ -38,6 +39,15 @@ final class FaultsE2E {
     @BeforeAll
     void start() throws Exception {
         pipeline.start();
+    }
+
+    @BeforeEach
+    void awaitReady() {
+        for (ServiceKind kind : ServiceKind.values()) {
+            await(kind + " is ready")
+                    .atMost(PATIENCE)
+                    .until(() -> supervisor.instance(kind).isReady());
+        }
     }
 
     @AfterAll
@@ -111,6 +121,15 @@ final class FaultsE2E {
         await("both work").atMost(PATIENCE).until(() -> zombie.isReady() && heir.isReady());
         supervisor.killOthers();
         assertSame(zombie, quiet(load).get(ServiceKind.SINK));
+        check();
+    }
+
+    @Test
+    void I4_F36_anOldCommitThatIsAnnouncedAgainTakesNoRowBack() throws Exception {
+        List<Load> load = pipeline.load();
+        quiet(load);
+        pipeline.oldAnnouncements().send();
+        quiet(List.of());
         check();
     }
 

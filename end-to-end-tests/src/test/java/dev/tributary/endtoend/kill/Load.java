@@ -25,25 +25,29 @@ final class Load implements AutoCloseable {
     private final RandomHistory history;
     private final BulkTable bulk;
     private final RandomHistory.Source source;
-    private final int slower;
+    private final Pace pace;
     private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
     private final List<CompletableFuture<Void>> lives = new ArrayList<>();
     private volatile boolean stopping;
 
-    private Load(RandomHistory history, BulkTable bulk, RandomHistory.Source source, int slower) {
+    private Load(RandomHistory history, BulkTable bulk, RandomHistory.Source source, Pace pace) {
         this.history = history;
         this.bulk = bulk;
         this.source = source;
-        this.slower = slower;
+        this.pace = pace;
     }
 
     /**
-     * Begins to write.
+     * How it writes.
      *
      * @param slower how many times slower than alone
+     * @param reshaping whether columns change and rows are truncated too
      */
-    static Load start(RandomHistory history, BulkTable bulk, RandomHistory.Source source, int slower) {
-        Load load = new Load(history, bulk, source, slower);
+    record Pace(int slower, boolean reshaping) {}
+
+    /** Begins to write. */
+    static Load start(RandomHistory history, BulkTable bulk, RandomHistory.Source source, Pace pace) {
+        Load load = new Load(history, bulk, source, pace);
         load.lives.add(CompletableFuture.runAsync(load::live, load.threads));
         for (int writer = 0; writer < WRITERS; writer++) {
             int number = writer;
@@ -55,11 +59,11 @@ final class Load implements AutoCloseable {
     private void live() {
         for (int number = 0; !stopping; number++) {
             try {
-                history.live(source, number, STEPS, number % RESHAPE_EVERY == 0);
+                history.live(source, number, STEPS, pace.reshaping && number % RESHAPE_EVERY == 0);
             } catch (SQLException failure) {
                 mustBeAway(failure);
             }
-            LockSupport.parkNanos(slower * 300 * MILLI);
+            LockSupport.parkNanos(pace.slower * 300 * MILLI);
         }
     }
 
@@ -69,7 +73,7 @@ final class Load implements AutoCloseable {
             try (Connection connection = source.connect()) {
                 while (!stopping) {
                     bulk.write(connection, draw, writer, WRITERS);
-                    LockSupport.parkNanos(slower * draw.between(50, 300) * MILLI);
+                    LockSupport.parkNanos(pace.slower * draw.between(50, 300) * MILLI);
                 }
             } catch (SQLException failure) {
                 mustBeAway(failure);
