@@ -169,7 +169,8 @@ final class PipelineUnderFire implements AutoCloseable {
 
     private List<Load> load(boolean reshaping) {
         return seeds.entrySet().stream()
-                .map(seed -> Load.start(seed.getKey(), seed.getValue(), this::source, new Load.Pace(seeds.size(), reshaping)))
+                .map(seed -> Load.start(
+                        seed.getKey(), seed.getValue(), this::source, new Load.Pace(seeds.size(), reshaping)))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,10 +67,8 @@ final class Servers implements AutoCloseable {
         String own = "PLAINTEXT://127.0.0.1:" + freePort();
         List<String> listened = new ArrayList<>(List.of(own, "CONTROLLER://127.0.0.1:0"));
         List<String> advertised = new ArrayList<>(List.of(own));
-        listeners.forEach((kind, port) -> {
-            listened.add(kind + "://127.0.0.1:" + port);
-            advertised.add(kind + "://127.0.0.1:" + relays.get(kind).port());
-        });
+        listeners.forEach((kind, port) -> listened.add(kind + "://127.0.0.1:" + port));
+        relays.forEach((kind, relay) -> advertised.add(kind + "://127.0.0.1:" + relay.port()));
         String protocols = Stream.concat(Stream.of("PLAINTEXT", "CONTROLLER"), listeners.keySet().stream())
                 .map(name -> name + ":PLAINTEXT")
                 .collect(Collectors.joining(","));
@@ -103,7 +102,7 @@ final class Servers implements AutoCloseable {
 
     /** The ways from a service to the servers. */
     Relays relays(ServiceKind kind) {
-        return relays.get(kind);
+        return Objects.requireNonNull(relays.get(kind));
     }
 
     /** All connections work again. */

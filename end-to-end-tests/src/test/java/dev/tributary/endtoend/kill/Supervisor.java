@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -80,7 +81,7 @@ final class Supervisor implements AutoCloseable {
 
     /** SIGKILL, after which the folder with its temporary files and its state is deleted. */
     synchronized void killAndWipe(ServiceKind kind) {
-        instances.get(kind).kill();
+        instance(kind).kill();
         try (Stream<Path> all = Files.walk(folder.resolve(scratch(kind)))) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (NoSuchFileException none) {
@@ -98,7 +99,7 @@ final class Supervisor implements AutoCloseable {
 
     /** The instance of a service that is started again when it ends. */
     synchronized Instance instance(ServiceKind kind) {
-        return instances.get(kind);
+        return Objects.requireNonNull(instances.get(kind), "it has not been started");
     }
 
     /** Starts one more beside it, which is not started again. */
@@ -113,7 +114,7 @@ final class Supervisor implements AutoCloseable {
         Instance now;
         synchronized (this) {
             held.add(kind);
-            now = instances.get(kind);
+            now = instance(kind);
         }
         now.terminate();
         now.exitCode();
