@@ -38,7 +38,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *     live process, or Postgres does not come up
      */
     public static EmbeddedPostgres start(Path directory, Options options) {
-        PostgresBinaries binaries = PostgresBinaries.forThisMachine(UnpackedArchive.defaultCache());
+        PostgresBinaries binaries = PostgresBinaries.forThisMachine(CacheDirectory.ofThisUser());
         ServerDirectory held = ServerDirectory.open(directory);
         try {
             PostgresServer server = new PostgresServer(held, binaries, options);

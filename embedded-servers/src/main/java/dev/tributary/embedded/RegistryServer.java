@@ -104,7 +104,7 @@ final class RegistryServer {
         if (archive == null) {
             throw new EmbeddedServerException("the registry is missing from the class path: build embedded-servers");
         }
-        Path home = UnpackedArchive.of(archive, "apicurio-registry", UnpackedArchive.defaultCache());
+        Path home = UnpackedArchive.of(archive, "apicurio-registry", CacheDirectory.ofThisUser());
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(home, "*-runner.jar")) {
             return jars.iterator().next();
         } catch (IOException | NoSuchElementException e) {

@@ -141,15 +141,4 @@ final class UnpackedArchive {
             }
         }
     }
-
-    /** {@code tributary.cache}, else what XDG says, else {@code ~/.cache/tributary}. */
-    static Path defaultCache() {
-        String configured = System.getProperty("tributary.cache");
-        if (configured != null) {
-            return Path.of(configured).toAbsolutePath();
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path caches = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return caches.toAbsolutePath().resolve("tributary");
-    }
 }

@@ -15,27 +15,27 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DockerKafkaTest {
+final class DockerEngineTest {
     @Test
     void looksForTheEngineWhereItIsSaidToBe() {
-        assertEquals(URI.create("unix:///var/run/docker.sock"), DockerKafka.engine(null));
-        assertEquals(URI.create("unix:///var/run/docker.sock"), DockerKafka.engine(" "));
-        assertEquals(URI.create("tcp://engine:2375"), DockerKafka.engine("tcp://engine:2375"));
+        assertEquals(URI.create("unix:///var/run/docker.sock"), DockerEngine.at(null));
+        assertEquals(URI.create("unix:///var/run/docker.sock"), DockerEngine.at(" "));
+        assertEquals(URI.create("tcp://engine:2375"), DockerEngine.at("tcp://engine:2375"));
     }
 
     @Test
     void seesWhetherAnybodyListensOnASocketFile(@TempDir Path directory) throws Exception {
         Path socket = directory.resolve("docker.sock");
-        assertFalse(DockerKafka.answers(socketAt(socket)));
+        assertFalse(DockerEngine.answers(socketAt(socket)));
 
         Path plainFile = Files.createFile(directory.resolve("stale.sock"));
-        assertFalse(DockerKafka.answers(socketAt(plainFile)));
+        assertFalse(DockerEngine.answers(socketAt(plainFile)));
 
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(socket));
-            assertTrue(DockerKafka.answers(socketAt(socket)));
+            assertTrue(DockerEngine.answers(socketAt(socket)));
         }
-        assertFalse(DockerKafka.answers(socketAt(socket)));
+        assertFalse(DockerEngine.answers(socketAt(socket)));
     }
 
     @Test
@@ -43,10 +43,10 @@ final class DockerKafkaTest {
         URI engine;
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             engine = URI.create("tcp://127.0.0.1:" + listener.getLocalPort());
-            assertTrue(DockerKafka.answers(engine));
+            assertTrue(DockerEngine.answers(engine));
         }
-        assertFalse(DockerKafka.answers(engine));
-        assertFalse(DockerKafka.answers(URI.create("tcp://no-port")));
+        assertFalse(DockerEngine.answers(engine));
+        assertFalse(DockerEngine.answers(URI.create("tcp://no-port")));
     }
 
     private static URI socketAt(Path path) {
