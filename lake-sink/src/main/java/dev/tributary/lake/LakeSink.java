@@ -44,7 +44,7 @@ public final class LakeSink implements Service {
      */
     public static LakeSink create(ServiceContext context) {
         LakeSinkConfig config = LakeSinkConfig.of(context.file());
-        return create(context, ObjectStores.open(config.lake().url()));
+        return create(context, ObjectStores.open(config.lake()));
     }
 
     /** As {@link #create(ServiceContext)}, with a store of the caller's choice; it is closed with the sink. */

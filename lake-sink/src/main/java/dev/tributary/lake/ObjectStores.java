@@ -1,6 +1,9 @@
 package dev.tributary.lake;
 
+import dev.tributary.contracts.pipeline.GcsConfig;
+import dev.tributary.contracts.pipeline.LakeConfig;
 import dev.tributary.lake.folder.FolderObjectStore;
+import dev.tributary.lake.gcs.GcsObjectStore;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -15,14 +18,14 @@ public final class ObjectStores {
      * @throws IllegalArgumentException if none does
      * @throws dev.tributary.service.error.TributaryException {@code NEEDS_OPERATOR} if the store cannot be used
      */
-    public static ObjectStore open(URI url) {
+    public static ObjectStore open(LakeConfig lake) {
+        URI url = lake.url();
+        if ("gs".equals(url.getScheme())) {
+            return GcsObjectStore.open(url, lake.gcs().orElse(GcsConfig.DEFAULTS));
+        }
         if ("file".equals(url.getScheme()) && url.getPath() != null) {
             return FolderObjectStore.open(Path.of(url.getPath()));
         }
-        if ("gs".equals(url.getScheme())) {
-            throw new IllegalArgumentException(
-                    "lake.url: gs:// is not supported by this version: name a folder, as in file:///var/lib/lake");
-        }
-        throw new IllegalArgumentException("lake.url: no lake: write file:///folder");
+        throw new IllegalArgumentException("lake.url: no lake: write gs://bucket/path or file:///folder");
     }
 }

@@ -4,13 +4,13 @@ import dev.tributary.contracts.ByteSize;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.lake.LakeCommit;
+import dev.tributary.contracts.pipeline.GcsConfig;
 import dev.tributary.contracts.pipeline.KafkaConfig;
 import dev.tributary.contracts.pipeline.LakeConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.RegistryConfig;
 import dev.tributary.contracts.pipeline.RollConfig;
 import dev.tributary.contracts.pipeline.TableConfig;
-import dev.tributary.lake.folder.FolderObjectStore;
 import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.kafka.KafkaClients;
@@ -18,6 +18,10 @@ import dev.tributary.service.lifecycle.ServiceContext;
 import dev.tributary.testkit.TestRegistry;
 import dev.tributary.testkit.TestTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +41,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
-/** A pipeline of its own on the shared servers, with a lake in a folder; writes clean topics as the processor does. */
+/**
+ * A pipeline of its own on the shared servers, with a lake in a folder or where the test says; writes clean topics as the
+ * processor does.
+ */
 final class SinkBench implements AutoCloseable {
 
     private final TestTopics kafka = TestTopics.unique("sink");
@@ -49,11 +56,19 @@ final class SinkBench implements AutoCloseable {
     private final List<LakeSink> sinks = new ArrayList<>();
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final Path folder;
+    private final URI lakeUrl;
+    private final Optional<GcsConfig> gcs;
     private final ObjectStore lake;
 
     SinkBench(Path folder) {
+        this(folder, folder.resolve("lake").toUri(), Optional.empty());
+    }
+
+    SinkBench(Path folder, URI lakeUrl, Optional<GcsConfig> gcs) {
         this.folder = folder;
-        this.lake = FolderObjectStore.open(lakeFolder());
+        this.lakeUrl = lakeUrl;
+        this.gcs = gcs;
+        this.lake = ObjectStores.open(lakeConfig(Duration.ofSeconds(1)));
         Map<String, Object> settings = new HashMap<>(new KafkaClients(kafkaConfig()).producer("bench"));
         settings.put("transactional.id", kafka.pipeline());
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -76,8 +91,8 @@ final class SinkBench implements AutoCloseable {
         return meters;
     }
 
-    Path lakeFolder() {
-        return folder.resolve("lake");
+    private LakeConfig lakeConfig(Duration rollEvery) {
+        return new LakeConfig(lakeUrl, new RollConfig(rollEvery, ByteSize.parse("128MiB")), gcs);
     }
 
     ObjectStore lake() {
@@ -94,7 +109,7 @@ final class SinkBench implements AutoCloseable {
                 Optional.empty(),
                 Optional.of(kafkaConfig()),
                 Optional.of(registry),
-                Optional.of(new LakeConfig(lakeFolder().toUri(), new RollConfig(rollEvery, ByteSize.parse("128MiB")))),
+                Optional.of(lakeConfig(rollEvery)),
                 Optional.empty(),
                 Map.of("public.*", TableConfig.NONE));
         return new ServiceContext(file, meters, clock, folder.resolve("scratch"));
@@ -173,11 +188,25 @@ final class SinkBench implements AutoCloseable {
         }
     }
 
+    /** The files that a table's commits name, where DuckDB can read them. */
     List<Path> committedFiles(TableId table) {
         return commits(table).stream()
                 .flatMap(commit -> commit.files().stream())
-                .map(file -> lakeFolder().resolve(file.path()))
+                .map(file -> local(file.path()))
                 .toList();
+    }
+
+    private Path local(String name) {
+        if (gcs.isEmpty()) {
+            return Path.of(lakeUrl).resolve(name);
+        }
+        Path copy = folder.resolve("copies").resolve(name);
+        try {
+            Files.createDirectories(copy.resolveSibling("."));
+            return Files.write(copy, lake.read(name).orElseThrow());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** What was announced of a table, in the order of the topic. */
@@ -193,5 +222,6 @@ final class SinkBench implements AutoCloseable {
         List.copyOf(sinks).forEach(this::stop);
         producer.close(Duration.ZERO);
         avro.close();
+        lake.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.contracts.pipeline;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** The lake. */
 public record LakeConfig(
@@ -8,4 +9,19 @@ public record LakeConfig(
         URI url,
 
         @Setting(value = "When a batch is closed.", orElse = "{}")
-        RollConfig roll) {}
+        RollConfig roll,
+
+        @Setting("Google Cloud Storage, where the URL does not say it all.")
+        Optional<GcsConfig> gcs) {
+
+    public LakeConfig {
+        if (gcs.isPresent() && !"gs".equals(url.getScheme())) {
+            throw new IllegalArgumentException("gcs is for a url that begins with gs://");
+        }
+    }
+
+    /** A lake that its URL says all of. */
+    public LakeConfig(URI url, RollConfig roll) {
+        this(url, roll, Optional.empty());
+    }
+}

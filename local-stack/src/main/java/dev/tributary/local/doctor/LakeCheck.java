@@ -17,7 +17,7 @@ final class LakeCheck {
 
     static List<Finding> look(LakeConfig lake, String pipeline) {
         String name = pipeline + "/_doctor/" + UUID.randomUUID();
-        try (ObjectStore store = ObjectStores.open(lake.url())) {
+        try (ObjectStore store = ObjectStores.open(lake)) {
             CreateOutcome outcome = store.create(name, ObjectContent.of("doctor".getBytes(StandardCharsets.UTF_8)));
             store.delete(name);
             return List.of(Finding.ok("lake", lake.url() + " can be written (" + outcome + ")"));

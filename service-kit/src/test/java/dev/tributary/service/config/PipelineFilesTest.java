@@ -14,14 +14,18 @@ import dev.tributary.contracts.pipeline.Secret;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PipelineFilesTest {
 
@@ -40,6 +44,39 @@ final class PipelineFilesTest {
                   price_not_negative: { check: "price >= 0", dimension: validity, on_fail: reject }
               public.*: {}
             """;
+
+    @Test
+    void whatALakeInGoogleCloudStorageMayNeed() {
+        String gcs =
+                "gcs: { kmsKey: projects/p/locations/eu/keyRings/r/cryptoKeys/k, endpoint: \"https://gcs.local\" }, ";
+        PipelineFile file = PipelineFiles.parse(
+                "f", GOOD.replace("lake:       { ", "lake:       { " + gcs), Map.of("SOURCE_PASSWORD", "s"));
+
+        assertEquals(
+                Optional.of("projects/p/locations/eu/keyRings/r/cryptoKeys/k"),
+                file.theLake().gcs().orElseThrow().kmsKey());
+        assertEquals(
+                Optional.of(URI.create("https://gcs.local")),
+                file.theLake().gcs().orElseThrow().endpoint());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gs://acme-lake | kmsKey: key1             | kmsKey must be projects/",
+                "gs://acme-lake | endpoint: gcs.local      | endpoint must be a URL",
+                "gs://acme-lake | endpoint: ftp://host/    | endpoint must be a URL",
+                "file:///lake   | userProject: acme        | gcs is for a url that begins with gs://"
+            })
+    void whatItCannotHaveIsRefused(String url, String gcs, String complaint) {
+        String text = GOOD.replace("url: \"gs://acme-lake\"", "url: \"" + url + "\", gcs: { " + gcs + " }");
+
+        TributaryException refused = assertThrows(
+                TributaryException.class, () -> PipelineFiles.parse("f", text, Map.of("SOURCE_PASSWORD", "s")));
+
+        assertTrue(refused.getMessage().contains(complaint), refused.getMessage());
+    }
 
     @Test
     void aGoodFileIsReadWithItsDefaults() {

@@ -1,0 +1,5 @@
+/** The lake in Google Cloud Storage. */
+@NullMarked
+package dev.tributary.lake.gcs;
+
+import org.jspecify.annotations.NullMarked;
