@@ -58,6 +58,14 @@ final class ArchitectureTest {
                     "java.net..");
 
     @ArchTest
+    static final ArchRule googlesClientsStayInTheirAdapters = noClasses()
+            .that()
+            .resideOutsideOfPackages("..gcs..", "..bigquery..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google.cloud..", "com.google.auth..", "com.google.api..");
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("dev.tributary.(*).(**)").should().beFreeOfCycles();
 
