@@ -92,7 +92,7 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     private String change() {
-        long id = QUIET + 20 + random.nextInt(ROWS);
+        long id = QUIET + 20L + random.nextInt(ROWS);
         return switch (random.nextInt(6)) {
             case 0 -> "DELETE FROM items WHERE id = " + id;
             case 1 -> "UPDATE items SET large = repeat('y' || n, 4000) WHERE id = " + id;

@@ -33,7 +33,7 @@ public final class LakeReplay implements AutoCloseable {
     public LakeReplay(ServiceContext context) {
         PipelineFile file = context.file();
         this.context = context;
-        this.store = ObjectStores.open(file.theLake().url());
+        this.store = ObjectStores.open(file.theLake());
         this.commits = new CommitObjects(store, new LakePaths(file.pipeline()));
     }
 

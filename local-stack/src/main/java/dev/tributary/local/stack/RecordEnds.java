@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,17 +51,18 @@ final class RecordEnds implements AutoCloseable {
     Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
         Map<TopicPartition, Long> begins = log.beginningOffsets(partitions);
         Map<TopicPartition, Long> open = new HashMap<>(log.endOffsets(partitions));
-        open.entrySet().removeIf(end -> end.getValue() <= begins.get(end.getKey()));
+        open.entrySet().removeIf(end -> end.getValue() <= begins.getOrDefault(end.getKey(), 0L));
         Map<TopicPartition, Long> found = new HashMap<>();
         // In growing steps: there may be many aborted records and markers at the end.
         for (long back = STEP; !open.isEmpty(); back *= 8) {
             Map<TopicPartition, Long> from = new HashMap<>();
             long step = back;
-            open.forEach((partition, end) -> from.put(partition, Math.max(begins.get(partition), end - step)));
+            open.forEach(
+                    (partition, end) -> from.put(partition, Math.max(begins.getOrDefault(partition, 0L), end - step)));
             read(from, open, found);
             open.keySet()
                     .removeIf(partition ->
-                            found.containsKey(partition) || from.get(partition).equals(begins.get(partition)));
+                            found.containsKey(partition) || Objects.equals(from.get(partition), begins.get(partition)));
         }
         return found;
     }
@@ -68,13 +70,14 @@ final class RecordEnds implements AutoCloseable {
     private void read(Map<TopicPartition, Long> from, Map<TopicPartition, Long> ends, Map<TopicPartition, Long> found) {
         records.assign(from.keySet());
         from.forEach(records::seek);
-        while (!from.keySet().stream().allMatch(partition -> records.position(partition) >= ends.get(partition))) {
+        while (!from.keySet().stream()
+                .allMatch(partition -> records.position(partition) >= ends.getOrDefault(partition, 0L))) {
             if (System.nanoTime() > endNanos) {
                 throw Stalled.because("Kafka", "a transaction in " + from.keySet() + " does not end");
             }
             for (ConsumerRecord<byte[], byte[]> record : records.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                if (record.offset() < ends.get(partition)) {
+                if (record.offset() < ends.getOrDefault(partition, 0L)) {
                     found.merge(partition, record.offset() + 1, Math::max);
                 }
             }

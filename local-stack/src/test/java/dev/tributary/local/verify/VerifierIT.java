@@ -329,7 +329,7 @@ final class VerifierIT {
 
     private void change(String op, long id, String values) throws SQLException {
         changes++;
-        long offset = 100 + changes;
+        long offset = 100L + changes;
         run(
                 warehouse,
                 "INSERT INTO bronze.t BY NAME SELECT * REPLACE (" + id + " AS id, '" + op + "' AS _op, " + offset
