@@ -22,6 +22,9 @@ public abstract class MergeProperties {
 
     private static final String STATE = "id, name, big, _original ->> 'name', _original ->> 'big', len(_quality_flags),"
             + " _deleted, _epoch, _raw_partition, _raw_offset";
+    /** Which of several processings with the same outcome is noted depends on how they lie in batches. */
+    private static final String CONTENT = "* EXCLUDE (_revision)";
+
     private static final String IDENTITY = "_epoch, _raw_partition, _raw_offset, _op, name, big";
 
     private int tables;
@@ -86,12 +89,12 @@ public abstract class MergeProperties {
 
         merge(random, commits);
         assertIsTheModel(table, latest);
-        List<String> bronze = fixture().rows(Layer.BRONZE, table.warehouseName(), "*");
+        List<String> bronze = fixture().rows(Layer.BRONZE, table.warehouseName(), CONTENT);
         List<String> state = fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*");
 
         merge(random, commits);
         assertEquals(state, fixture().rows(Layer.SILVER, table.warehouseName() + "_state", "*"), "I4, state");
-        assertEquals(bronze, fixture().rows(Layer.BRONZE, table.warehouseName(), "*"), "I4, bronze");
+        assertEquals(bronze, fixture().rows(Layer.BRONZE, table.warehouseName(), CONTENT), "I4, bronze");
     }
 
     /**
