@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,8 +54,9 @@ final class Servers implements AutoCloseable {
             toKafka.put(kind, TcpRelay.to(port));
         }
         EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaOptions(listeners, toKafka));
-        EmbeddedRegistry registry =
-                EmbeddedRegistry.start(folder.resolve("registry"), EmbeddedRegistry.Options.defaults());
+        EmbeddedRegistry registry = EmbeddedRegistry.start(
+                folder.resolve("registry"),
+                EmbeddedRegistry.Options.defaults().withStartTimeout(Duration.ofMinutes(5)));
         Servers servers = new Servers(postgres, kafka, registry);
         toKafka.forEach((kind, relay) -> servers.relays.put(
                 kind, new Relays(TcpRelay.to(postgres.port()), relay, TcpRelay.to(registry.port()))));
