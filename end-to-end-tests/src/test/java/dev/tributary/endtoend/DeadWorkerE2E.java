@@ -10,12 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** I9: a worker thread that ends, ends its service; what that does to the process, {@code ServiceProcessTest} shows. */
+/**
+ * I9: a worker thread that ends, ends its service; what that does to the process, {@code ServiceProcessTest} shows. Capture's
+ * begins anew when it is interrupted; what ends it for good is in capture's own tests.
+ */
 final class DeadWorkerE2E {
 
     /** A service, and a part of its worker threads' names. */
     private static final List<Map.Entry<String, String>> WORKERS = List.of(
-            Map.entry("cdc-capture", "cdc-capture"),
             Map.entry("stream-processor", "-StreamThread-"),
             Map.entry("lake-sink", "lake-sink"),
             Map.entry("warehouse-merger", "warehouse-merger"),

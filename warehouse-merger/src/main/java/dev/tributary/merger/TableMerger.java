@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -46,6 +47,7 @@ final class TableMerger {
     private final BookKeeping books;
     private final CanaryAge canary;
     private final Map<TableId, TableStatus> tables = new ConcurrentHashMap<>();
+    private final Set<TableId> measured = ConcurrentHashMap.newKeySet();
 
     TableMerger(
             Warehouse warehouse,
@@ -148,10 +150,12 @@ final class TableMerger {
     }
 
     private void measureStop(TableId table) {
-        meters.stopped(
-                table,
-                "warehouse-merger",
-                () -> tables.getOrDefault(table, TableStatus.NEW).stopped() == null ? 0 : 1);
+        if (measured.add(table)) {
+            meters.stopped(
+                    table,
+                    "warehouse-merger",
+                    () -> tables.getOrDefault(table, TableStatus.NEW).stopped() == null ? 0 : 1);
+        }
     }
 
     /** All tables that were seen, by name. */

@@ -89,8 +89,9 @@ public final class TableBooks {
 
     /** The table goes on no more; the others do (I7). */
     void stop(TableId table, String reason) {
-        stopped.put(table, reason);
-        meters.stopped(table, "stream-processor", () -> isStopped(table) ? 1 : 0);
+        if (stopped.put(table, reason) == null) {
+            meters.stopped(table, "stream-processor", () -> isStopped(table) ? 1 : 0);
+        }
     }
 
     boolean isStopped(TableId table) {

@@ -9,6 +9,7 @@ import dev.tributary.merger.books.Books;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.KafkaClients;
+import dev.tributary.service.kafka.TopicAdmin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class BookConsumer implements AutoCloseable {
 
     private final Consumer<String, byte[]> consumer;
     private final List<TopicPartition> partitions;
+    private final TopicAdmin admin;
+    private boolean complete;
     private final Topics topics;
     private final Books books;
 
@@ -50,10 +53,26 @@ final class BookConsumer implements AutoCloseable {
                 read.stream().map(topic -> new TopicPartition(topic, 0)).toList();
         this.topics = topics;
         this.books = books;
-        consumer.assign(partitions);
+        this.admin = new TopicAdmin(clients, topics.pipeline() + "-books-check");
     }
 
-    /** Enters what has come; returns whether nothing had. */
+    /**
+     * Whether there is something to read. A topic that is not there yet is asked for again each time.
+     *
+     * @throws TributaryException {@code TRANSIENT} if Kafka cannot be reached
+     */
+    boolean hasTopics() {
+        if (!complete) {
+            List<TopicPartition> there = partitions.stream()
+                    .filter(partition -> admin.describe(partition.topic()).isPresent())
+                    .toList();
+            consumer.assign(there);
+            complete = there.size() == partitions.size();
+        }
+        return !consumer.assignment().isEmpty();
+    }
+
+    /** Enters what has come; returns whether nothing had. Only if it {@link #hasTopics}. */
     boolean read(Duration timeout) {
         var records = consumer.poll(timeout);
         records.forEach(this::enter);
@@ -67,6 +86,7 @@ final class BookConsumer implements AutoCloseable {
      */
     void catchUp() {
         try {
+            hasTopics();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
@@ -107,5 +127,6 @@ final class BookConsumer implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        admin.close();
     }
 }

@@ -4,6 +4,8 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
 import dev.tributary.merger.books.Books;
 import dev.tributary.merger.books.Stage;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.metrics.Meters;
 import java.time.Clock;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +33,7 @@ public final class BookReader implements AutoCloseable {
     private final Consumer<Throwable> onDeath;
     private final Set<TableId> measured = new HashSet<>();
     private final Thread thread = new Thread(this::run, "books");
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private BookReader(
             KafkaClients clients, Topics topics, Books books, Meters meters, Clock clock, Consumer<Throwable> onDeath) {
@@ -57,9 +61,9 @@ public final class BookReader implements AutoCloseable {
         List<String> read = List.of(topics.captureOffsets(), topics.quality(), topics.books());
         try (BookConsumer consumer = new BookConsumer(clients, topics, books, read)) {
             boolean caughtUp = false;
-            while (!closing) {
+            while (!isClosing(Duration.ZERO)) {
                 // What was written first may come last out of a compacted topic: no look before its end.
-                caughtUp |= consumer.read(LOOK);
+                caughtUp |= hasCaughtUp(consumer);
                 if (caughtUp) {
                     look();
                 }
@@ -68,6 +72,25 @@ public final class BookReader implements AutoCloseable {
             LOG.error("the books are followed no more: {}", failure.getMessage(), failure);
             onDeath.accept(failure);
         }
+    }
+
+    /** Kafka may be away for a while, and topics may not be there yet. */
+    private boolean hasCaughtUp(BookConsumer consumer) throws InterruptedException {
+        try {
+            if (consumer.hasTopics()) {
+                return consumer.read(LOOK);
+            }
+        } catch (TributaryException failure) {
+            if (failure.kind() != ErrorKind.TRANSIENT) {
+                throw failure;
+            }
+            LOG.warn("{}; the books are read again", failure.getMessage());
+        }
+        return isClosing(LOOK);
+    }
+
+    private boolean isClosing(Duration wait) throws InterruptedException {
+        return closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -83,7 +106,7 @@ public final class BookReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         try {
             thread.join(Duration.ofSeconds(40).toMillis());
         } catch (InterruptedException interrupted) {
