@@ -19,9 +19,7 @@ class GuaranteesTest {
     private static final Pattern NAMED = Pattern.compile("`((?:I\\d_)?F\\d\\d_\\w+)`");
 
     private static final Set<Integer> FAULTS = Stream.of(
-                    IntStream.rangeClosed(1, 22),
-                    IntStream.rangeClosed(23, 49),
-                    IntStream.rangeClosed(50, 54))
+                    IntStream.rangeClosed(1, 22), IntStream.rangeClosed(23, 49), IntStream.rangeClosed(50, 54))
             .flatMap(IntStream::boxed)
             .collect(Collectors.toCollection(TreeSet::new));
 

@@ -136,7 +136,8 @@ public final class WarehouseMerger implements Service {
     }
 
     private TableMerger merger(DuckDbWarehouse warehouse, RegistryAvro registry, BookKeeping bookKeeping) {
-        return new TableMerger(warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock, bookKeeping);
+        return new TableMerger(
+                warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock, bookKeeping);
     }
 
     @Override

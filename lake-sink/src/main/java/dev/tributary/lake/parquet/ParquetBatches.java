@@ -54,8 +54,7 @@ public final class ParquetBatches {
      * @throws TributaryException {@code BAD_RECORD} if it is no clean record, {@code TRANSIENT} if the registry cannot be
      *     asked; the batch is as before then
      */
-    public void append(
-            ParquetBatch batch, byte @Nullable [] value, long revision, Optional<RecordNumber> number) {
+    public void append(ParquetBatch batch, byte @Nullable [] value, long revision, Optional<RecordNumber> number) {
         if (value == null) {
             throw new TributaryException(ErrorKind.BAD_RECORD, "the record has no value");
         }

@@ -71,7 +71,8 @@ public final class DuckDbStateAtMark implements AutoCloseable {
         DuckDbFile.execute(connection, state.fillFolded());
         DuckDbFile.execute(connection, state.fillStaging());
         unsent = unsentColumns();
-        DuckDbFile.execute(connection, Fold.sql(state.sql(), unsent, List.of(state.sql().staging())));
+        DuckDbFile.execute(
+                connection, Fold.sql(state.sql(), unsent, List.of(state.sql().staging())));
     }
 
     private List<String> unsentColumns() throws SQLException {
@@ -79,7 +80,8 @@ public final class DuckDbStateAtMark implements AutoCloseable {
         List<String> found = new ArrayList<>();
         if (!values.isEmpty()) {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(StagingQueries.unsentColumns(state.sql(), state.sql().staging()))) {
+                    ResultSet row = statement.executeQuery(StagingQueries.unsentColumns(
+                            state.sql(), state.sql().staging()))) {
                 row.next();
                 for (int i = 0; i < values.size(); i++) {
                     if (row.getBoolean(i + 1)) {
