@@ -52,6 +52,8 @@ final class AlertRulesTest {
         meters.stopped(table, "lake-sink", () -> 0);
         meters.canaryAge("landed", () -> 0);
         meters.ready("lake-sink", () -> true);
+        meters.differences(table, () -> 0);
+        meters.lastVerified(() -> 0);
         meters.slot(Meters.SLOT_WAL_KEPT, "bytes", "shop", () -> 0);
         meters.slot(Meters.SLOT_WAL_SAFE, "bytes", "shop", () -> 0);
         meters.slot(Meters.SLOT_LEFT, "hours", "shop", () -> 0);
@@ -81,7 +83,8 @@ final class AlertRulesTest {
         Set<String> metrics = new HashSet<>(found(METRIC, expression, 0).toList());
         assertFalse(metrics.isEmpty(), expression);
         metrics.forEach(metric -> assertTrue(
-                scraped.stream().anyMatch(line -> line.startsWith(metric + "{")), metric + " is no metric of ours"));
+                scraped.stream().anyMatch(line -> line.startsWith(metric + "{") || line.startsWith(metric + " ")),
+                metric + " is no metric of ours"));
 
         Yaml annotations = rule.at("annotations").only("summary", "runbook");
         found(LABEL, annotations.at("summary").text(), 1)

@@ -526,6 +526,25 @@ public abstract class WarehouseContract {
         assertTrue(reason.endsWith("run tributary snapshot --table public.orders"), reason);
     }
 
+    /** It is cut off behind the load, and the load runs once more, this time with another batch's rows in its way. */
+    @Test
+    void F41_aLoadWhoseReplyWasLostCountsOnce() throws Exception {
+        var batch = lake.batch(SCHEMA, Change.of("c", 1, 1, "name='a'"), Change.of("c", 2, 2, "name='b'"));
+        fixture.beforeStep(step -> {
+            if (!step.equals("stage")) {
+                throw new TributaryException(ErrorKind.UNKNOWN_OUTCOME, "lost behind the load");
+            }
+        });
+        assertThrows(TributaryException.class, () -> fixture.warehouse().merge(batch));
+        fixture.beforeStep(step -> {});
+
+        merge(SCHEMA, Change.of("c", 3, 3, "name='c'"));
+        fixture.warehouse().merge(batch);
+
+        assertEquals(List.of("1", "2", "3"), fixture.rows(Layer.BRONZE, "orders", "_raw_offset"));
+        assertEquals(List.of("1|a|NULL", "2|b|NULL", "3|c|NULL"), live(LIVE));
+    }
+
     @Test
     void refusesFilesThatAreNotWhatTheirCommitSays() throws Exception {
         BatchFile good = lake.file(SCHEMA, List.of(Change.of("c", 1, 1)));

@@ -57,7 +57,9 @@ public enum CanonicalText {
                     .formatted(text, NUMBER);
             return Optional.of(number);
         }
-        return own == Plain.STRING && type == Plain.JSON ? Optional.of(text) : Optional.empty();
+        return own == Plain.STRING && type == Plain.JSON
+                ? Optional.of(POSTGRES.normal(column, text))
+                : Optional.empty();
     }
 
     private static boolean isNumber(CleanType type) {
@@ -84,6 +86,10 @@ public enum CanonicalText {
                 "CAST(" + column + " AS " + (this == BIGQUERY ? "STRING" : this == DUCKDB ? "VARCHAR" : "text") + ")";
         if (type == Plain.BYTES) {
             return this == BIGQUERY ? "CONCAT(r'\\x', TO_HEX(" + column + "))" : "'\\x' || lower(hex(" + column + "))";
+        }
+        if (this == DUCKDB && type instanceof Decimal decimal && decimal.scale() == decimal.precision()) {
+            // It leaves out a zero before the point where there is no room for one.
+            return "regexp_replace(" + cast + ", '^(-?)\\.', '\\10.')";
         }
         if (this != BIGQUERY || !(type instanceof Plain plain)) {
             return cast;
