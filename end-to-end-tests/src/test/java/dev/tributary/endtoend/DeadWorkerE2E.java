@@ -29,7 +29,7 @@ final class DeadWorkerE2E {
     void I9_aWorkerThatEndsEndsItsServiceAndTheStack(@TempDir Path folder) throws Exception {
         for (Map.Entry<String, String> worker : WORKERS) {
             try (SmallStack small = SmallStack.start(
-                    Files.createDirectory(folder.resolve(worker.getKey())),
+                    Files.createTempDirectory(folder, worker.getKey()),
                     "dead",
                     "",
                     "{ public.t: {} }",

@@ -118,7 +118,7 @@ final class WarehouseMergerIT {
                 is.maxRawOffset(),
                 is.minKey(),
                 is.maxKey());
-        long start = changes[0].offset();
+        long start = changes[0].offset() - 1;
         return new LakeCommit(
                 1,
                 schema.table().toString(),

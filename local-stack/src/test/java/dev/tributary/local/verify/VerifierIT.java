@@ -78,12 +78,13 @@ final class VerifierIT {
                         + " NULL::BIGINT AS _tx_id, 1::BIGINT AS _epoch, 0::BIGINT AS _raw_partition, i AS _raw_offset,"
                         + " NULL::BIGINT AS _barrier_before, CAST([] AS VARCHAR[]) AS _unchanged,"
                         + " ('{\"name\":\" n' || i || '\"}')::JSON AS _original,"
-                        + " CAST([] AS VARCHAR[]) AS _quality_flags, 1::DOUBLE AS _quality_score, FALSE AS _rejected"
+                        + " CAST([] AS VARCHAR[]) AS _quality_flags, 1::DOUBLE AS _quality_score, FALSE AS _rejected,"
+                        + " i AS _revision"
                         + " FROM range(1, 13) r(i)");
         run(
                 warehouse,
                 "CREATE TABLE silver.t_state AS SELECT * EXCLUDE (_op, _lsn, _tx_id, _barrier_before, _unchanged,"
-                        + " _rejected), FALSE AS _deleted FROM bronze.t");
+                        + " _rejected, _revision), FALSE AS _deleted FROM bronze.t");
         run(warehouse, TargetViews.rejected(sql("id")));
         run(warehouse, "COMMENT ON TABLE silver.t_state IS 'tributary key=id since=0 table=public.t'");
     }
@@ -343,7 +344,7 @@ final class VerifierIT {
         run(
                 warehouse,
                 "INSERT INTO silver.t_state BY NAME SELECT * EXCLUDE (_op, _lsn, _tx_id, _barrier_before, _unchanged,"
-                        + " _rejected), _op = 'd' AS _deleted FROM bronze.t WHERE _raw_offset = " + offset);
+                        + " _rejected, _revision), _op = 'd' AS _deleted FROM bronze.t WHERE _raw_offset = " + offset);
     }
 
     private TableReport verify() throws SQLException {
