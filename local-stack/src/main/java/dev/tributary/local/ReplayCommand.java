@@ -66,6 +66,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
         @Option(names = "--all", description = "All tables.")
         private boolean all;
+
+        /** None stands for all. */
+        private List<String> tables() {
+            return all ? List.of() : tables;
+        }
     }
 
     @Option(
@@ -105,11 +110,11 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name --stage and --from, or --from-lake alone");
         }
         if (fromLake) {
-            return new ReplayRequest(Stage.MERGER, which.tables, "lake", dryRun);
+            return new ReplayRequest(Stage.MERGER, which.tables(), "lake", dryRun);
         }
         try {
             ReplayFrom.parse(String.valueOf(from));
-            return new ReplayRequest(Objects.requireNonNull(stage), which.tables, String.valueOf(from), dryRun);
+            return new ReplayRequest(Objects.requireNonNull(stage), which.tables(), String.valueOf(from), dryRun);
         } catch (IllegalArgumentException refused) {
             throw new ParameterException(spec.commandLine(), String.valueOf(refused.getMessage()), refused);
         }

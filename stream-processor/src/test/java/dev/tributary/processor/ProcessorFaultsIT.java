@@ -37,12 +37,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -127,7 +129,7 @@ class ProcessorFaultsIT {
         record.headers().add(Topics.EPOCH_HEADER, "1".getBytes(StandardCharsets.UTF_8));
         RecordNumber number = new RecordNumber(1, numbers.merge(topic, 1L, Long::sum));
         record.headers().add(RecordNumber.HEADER, number.text().getBytes(StandardCharsets.UTF_8));
-        capture.send(record);
+        Future<RecordMetadata> unused = capture.send(record);
     }
 
     private void commit(Runnable sends) {

@@ -112,7 +112,7 @@ public final class TcpRelay implements AutoCloseable {
                 threads.execute(() -> connect(client));
             } catch (IOException closed) {
                 // close() ends this thread so.
-                continue;
+                return;
             }
         }
     }

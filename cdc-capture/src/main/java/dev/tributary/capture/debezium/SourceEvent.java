@@ -87,11 +87,12 @@ public record SourceEvent(SourceMark mark, Optional<Change> change, OptionalLong
             return OptionalLong.empty();
         }
         Object content = message.get("content");
-        byte[] bytes = content instanceof ByteBuffer buffer
-                ? buffer.array()
-                : content instanceof byte[] plain ? plain : new byte[0];
+        ByteBuffer bytes = content instanceof ByteBuffer buffer
+                ? buffer.duplicate()
+                : ByteBuffer.wrap(content instanceof byte[] plain ? plain : new byte[0]);
         try {
-            return OptionalLong.of(Long.parseLong(new String(bytes, StandardCharsets.UTF_8)));
+            return OptionalLong.of(
+                    Long.parseLong(StandardCharsets.UTF_8.decode(bytes).toString()));
         } catch (NumberFormatException other) {
             return OptionalLong.empty();
         }

@@ -55,7 +55,7 @@ class RunsTest {
             List<TreeSet<Long>> sets = List.of(new TreeSet<>(), new TreeSet<>());
             for (int i = 0; i < 12; i++) {
                 int which = random.nextInt(2);
-                long first = 1 + random.nextInt(30);
+                long first = 1L + random.nextInt(30);
                 long last = first + random.nextInt(5);
                 runs[which].add(run(first, last));
                 LongStream.rangeClosed(first, last).forEach(sets.get(which)::add);

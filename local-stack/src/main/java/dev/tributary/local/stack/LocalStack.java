@@ -117,7 +117,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** The end of one that is replaced is not the stack's. */
     private void watch(Service service) {
-        service.terminated().whenComplete((done, failure) -> {
+        CompletableFuture<?> unused = service.terminated().whenComplete((done, failure) -> {
             if (failure != null) {
                 terminated.completeExceptionally(failure);
             } else if (!replaced.contains(service)) {

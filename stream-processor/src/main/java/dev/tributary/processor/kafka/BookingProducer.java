@@ -7,8 +7,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,6 @@ final class BookingProducer implements InvocationHandler {
 
     /** If it cannot be sent, the transaction cannot be committed. */
     private void tell(RawRange range) {
-        producer.send(new ProducerRecord<>(topic, range.key(), range.toJson()));
+        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, range.key(), range.toJson()));
     }
 }
