@@ -63,7 +63,7 @@ final class Load implements AutoCloseable {
             } catch (SQLException failure) {
                 mustBeAway(failure);
             }
-            LockSupport.parkNanos(pace.slower * 300 * MILLI);
+            LockSupport.parkNanos(pace.slower * 300L * MILLI);
         }
     }
 
@@ -73,7 +73,7 @@ final class Load implements AutoCloseable {
             try (Connection connection = source.connect()) {
                 while (!stopping) {
                     bulk.write(connection, draw, writer, WRITERS);
-                    LockSupport.parkNanos(pace.slower * draw.between(50, 300) * MILLI);
+                    LockSupport.parkNanos((long) pace.slower * draw.between(50, 300) * MILLI);
                 }
             } catch (SQLException failure) {
                 mustBeAway(failure);

@@ -32,9 +32,9 @@ record Version(String op, @Nullable String tx, long epoch, int partition, long o
         return op.equals("r");
     }
 
-    /** Of a barrier: the others end a snapshot, and reach back to where it began. */
+    /** Of a barrier: those that end a snapshot are of no transaction. */
     boolean isTruncate() {
-        return before == offset;
+        return tx != null;
     }
 
     boolean isGoneBy(Version barrier) {
