@@ -28,12 +28,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code verify} while 200 changes a second go through: it finds what is wrong, and nothing else; and mends it. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class VerifyE2E {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyE2E.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int ROUNDS = 5;
     private static final String PIPELINE = """
             pipeline: verified
@@ -44,8 +47,8 @@ final class VerifyE2E {
                   not_negative: { check: "n >= 0", dimension: validity, on_fail: reject }
               public.*: {}
             """;
-    private static final VerifyRequest VERIFY = new VerifyRequest(List.of(), 0, 180, false);
-    private static final VerifyRequest REPAIR = new VerifyRequest(List.of(), 0, 180, true);
+    private static final VerifyRequest VERIFY = new VerifyRequest(List.of(), 0, 600, false);
+    private static final VerifyRequest REPAIR = new VerifyRequest(List.of(), 0, 600, true);
 
     private Home home;
     private LocalStack stack;
@@ -122,7 +125,12 @@ final class VerifyE2E {
     }
 
     private Verified verify(VerifyRequest request) {
-        return new Verification(stack, said -> {}).run(request);
+        long begin = System.nanoTime();
+        long before = load.changes();
+        Verified verified = new Verification(stack, said -> {}).run(request);
+        double seconds = (double) (System.nanoTime() - begin) / 1e9;
+        LOG.info("{} in {} s, {} changes a second", request, seconds, (double) (load.changes() - before) / seconds);
+        return verified;
     }
 
     private static TableReport items(Verified verified) {

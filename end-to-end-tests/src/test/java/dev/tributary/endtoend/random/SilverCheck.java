@@ -131,7 +131,11 @@ public final class SilverCheck {
     private void add(Map<String, List<List<@Nullable String>>> rows, List<@Nullable String> values) {
         List<@Nullable String> key =
                 table.isKeyed() ? values.subList(0, table.key().size()) : values;
-        rows.computeIfAbsent(key.toString(), unseen -> new ArrayList<>()).add(values);
+        // A text may read null, and is none.
+        String told = key.stream()
+                .map(value -> value == null ? "NULL" : "'" + value + "'")
+                .collect(Collectors.joining(", "));
+        rows.computeIfAbsent(told, unseen -> new ArrayList<>()).add(values);
     }
 
     private static Map<String, String> originals(@Nullable String json) {
