@@ -140,22 +140,26 @@ public enum CanonicalText {
         };
     }
 
-    /** A digest of texts, as 32 hex digits. Each text says how long it is, so no two lists of texts read the same. */
+    /**
+     * A digest of texts, as 32 hex digits. It is made of the digests of each, which are all of one length: so no two lists of
+     * texts read the same, and a large value is never copied.
+     */
     public String digest(List<String> texts) {
-        String all = texts.stream().map(this::piece).collect(Collectors.joining(", "));
+        String all =
+                texts.stream().map(text -> "COALESCE(" + md5(text) + ", '-')").collect(Collectors.joining(", "));
         return switch (this) {
             // As an array, because a function takes a hundred arguments and a table has more columns.
-            case POSTGRES -> "md5(convert_to(array_to_string(ARRAY[" + all + "], ''), 'UTF8'))";
+            case POSTGRES -> "md5(array_to_string(ARRAY[" + all + "], ''))";
             case DUCKDB -> "md5(concat(" + all + "))";
             case BIGQUERY -> "TO_HEX(MD5(CONCAT(" + all + ")))";
         };
     }
 
-    private String piece(String text) {
+    private String md5(String text) {
         return switch (this) {
-            case POSTGRES -> "COALESCE(length(%1$s)::text || ':' || %1$s, '-')".formatted(text);
-            case DUCKDB -> "COALESCE(CAST(length(%1$s) AS VARCHAR) || ':' || %1$s, '-')".formatted(text);
-            case BIGQUERY -> "COALESCE(CONCAT(CAST(CHAR_LENGTH(%1$s) AS STRING), ':', %1$s), '-')".formatted(text);
+            case POSTGRES -> "md5(convert_to(" + text + ", 'UTF8'))";
+            case DUCKDB -> "md5(" + text + ")";
+            case BIGQUERY -> "TO_HEX(MD5(" + text + "))";
         };
     }
 
