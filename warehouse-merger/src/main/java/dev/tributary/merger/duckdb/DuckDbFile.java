@@ -26,7 +26,7 @@ final class DuckDbFile {
     /** Opens the file for this process alone, which merges into it; makes it and its folder if they are not there. */
     static DuckDBConnection openOwned(Path file) {
         Properties settings = new Properties();
-        settings.setProperty("memory_limit", "512MB");
+        settings.setProperty("memory_limit", "1GB");
         settings.setProperty("threads", String.valueOf(THREADS));
         settings.setProperty("preserve_insertion_order", "false");
         // Of a new file: with DuckDB's own 256 KiB for each column, one commit of 1,600 columns would not fit into
