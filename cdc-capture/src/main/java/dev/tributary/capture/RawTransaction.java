@@ -94,14 +94,14 @@ final class RawTransaction {
         Map<String, String> headers = headers(topic);
         if (change.isTruncate()) {
             for (int partition = 0; partition < target.partitioner().partitions(); partition++) {
-                writer.send(topic, partition, null, value, numbered(change.table(), partition, headers));
+                writer.send(topic, partition, null, value, numbered(topic, change.table(), partition, headers));
             }
         } else if (change.key() == null) {
-            writer.send(topic, 0, null, value, numbered(change.table(), 0, headers));
+            writer.send(topic, 0, null, value, numbered(topic, change.table(), 0, headers));
         } else {
             int partition = target.partitioner().partition(ConnectAvro.keyValues(change.key()));
             byte[] key = target.avro().encodeKey(topic, avro.key(change.table(), change.key()));
-            writer.send(topic, partition, key, value, numbered(change.table(), partition, headers));
+            writer.send(topic, partition, key, value, numbered(topic, change.table(), partition, headers));
             if (change.isDelete()) {
                 writer.send(topic, partition, key, null, headers);
             }
@@ -109,10 +109,11 @@ final class RawTransaction {
         return Optional.of(envelope);
     }
 
-    private Map<String, String> numbered(TableId table, int partition, Map<String, String> others) {
+    private Map<String, String> numbered(String topic, TableId table, int partition, Map<String, String> others) {
         Map<String, String> all = new HashMap<>(others);
-        int epoch = tracker.epoch(target.topics().raw(table));
-        all.put(RecordNumber.HEADER, writer.number(table, epoch, partition).text());
+        all.put(
+                RecordNumber.HEADER,
+                writer.number(table, tracker.epoch(topic), partition).text());
         return all;
     }
 
@@ -122,7 +123,7 @@ final class RawTransaction {
             String topic = target.topics().raw(Topics.CANARY);
             byte[] key = target.avro().encodeKey(topic, CanaryRecord.key());
             byte[] value = target.avro().encodeValue(topic, CanaryRecord.envelope(micros, lsn));
-            writer.send(topic, 0, key, value, numbered(Topics.CANARY, 0, headers(topic)));
+            writer.send(topic, 0, key, value, numbered(topic, Topics.CANARY, 0, headers(topic)));
             canary = micros;
         });
     }
@@ -134,7 +135,11 @@ final class RawTransaction {
         withOffset.put(Topics.BARRIER_HEADER, String.valueOf(barrier.before()));
         byte[] value = target.avro().encodeValue(topic, barrier.envelope());
         writer.send(
-                topic, barrier.partition(), null, value, numbered(barrier.table(), barrier.partition(), withOffset));
+                topic,
+                barrier.partition(),
+                null,
+                value,
+                numbered(topic, barrier.table(), barrier.partition(), withOffset));
     }
 
     private Map<String, String> headers(String topic) {

@@ -50,7 +50,7 @@ public final class RawWriter implements AutoCloseable {
 
     private void known(String name, byte[] value) {
         if (RawCounts.isName(name)) {
-            numbers.begin(RawCounts.table(name), RawCounts.ofJson(value));
+            numbers.begin(TableId.ofSafe(RawCounts.table(name)), RawCounts.ofJson(value));
         } else {
             kept.put(name, value);
         }
@@ -126,13 +126,13 @@ public final class RawWriter implements AutoCloseable {
 
     /** The number of the next record of a raw partition; how far they are counted is committed with the records. */
     public RecordNumber number(TableId table, int epoch, int partition) {
-        return numbers.next(table.safe(), epoch, partition);
+        return numbers.next(table, epoch, partition);
     }
 
     /** Commits what was sent, and the position with it. */
     public void commit(Position position) {
         numbers.changed((table, counts) ->
-                send(positions, 0, PositionReader.key(slot, RawCounts.name(table)), counts.toJson(), Map.of()));
+                send(positions, 0, PositionReader.key(slot, RawCounts.name(table.safe())), counts.toJson(), Map.of()));
         run("Kafka: commit", () -> {
             begin();
             sendNow(new ProducerRecord<>(positions, 0, PositionReader.key(slot), PositionJson.write(position)));

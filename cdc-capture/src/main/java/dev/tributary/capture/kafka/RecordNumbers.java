@@ -1,5 +1,6 @@
 package dev.tributary.capture.kafka;
 
+import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.books.RawCounts;
 import dev.tributary.contracts.books.RecordNumber;
 import java.util.Arrays;
@@ -13,8 +14,8 @@ import java.util.function.BiConsumer;
  */
 final class RecordNumbers {
 
-    private final Map<String, RawCounts> committed = new HashMap<>();
-    private final Map<String, Open> open = new HashMap<>();
+    private final Map<TableId, RawCounts> committed = new HashMap<>();
+    private final Map<TableId, Open> open = new HashMap<>();
 
     /** The counts of a table while a transaction is open. */
     private static final class Open {
@@ -38,13 +39,13 @@ final class RecordNumbers {
         }
     }
 
-    /** Goes on from what was committed, by the table's safe name. */
-    void begin(String table, RawCounts counts) {
+    /** Goes on from what was committed. */
+    void begin(TableId table, RawCounts counts) {
         committed.put(table, counts);
     }
 
     /** The number of the next record of a raw partition. */
-    RecordNumber next(String table, int epoch, int partition) {
+    RecordNumber next(TableId table, int epoch, int partition) {
         Open counts = open.get(table);
         if (counts == null || counts.epoch != epoch) {
             counts = new Open(epoch, before(table, epoch));
@@ -53,7 +54,7 @@ final class RecordNumbers {
         return new RecordNumber(epoch, counts.next(partition));
     }
 
-    private long[] before(String table, int epoch) {
+    private long[] before(TableId table, int epoch) {
         RawCounts known = committed.get(table);
         return known == null || known.epoch() != epoch
                 ? new long[0]
@@ -61,7 +62,7 @@ final class RecordNumbers {
     }
 
     /** What has changed since the last commit. */
-    void changed(BiConsumer<String, RawCounts> consumer) {
+    void changed(BiConsumer<TableId, RawCounts> consumer) {
         open.forEach((table, counts) -> consumer.accept(table, counts.counts()));
     }
 

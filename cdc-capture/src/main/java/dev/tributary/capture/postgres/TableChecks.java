@@ -14,10 +14,10 @@ import java.util.Optional;
 /** How each table's rows are told apart, and what of them does not arrive as one might expect. */
 final class TableChecks {
 
-    /** Digits that DuckDB's DECIMAL and Avro's fixed decimals of most readers hold. */
     /** The first version that has infinite intervals. */
     private static final int INFINITE_INTERVALS = 17;
 
+    /** Digits that DuckDB's DECIMAL and Avro's fixed decimals of most readers hold. */
     private static final int DUCKDB_DIGITS = 38;
     /** BigQuery's BIGNUMERIC: digits before the point, and behind it. */
     private static final int BIGNUMERIC_DIGITS = 38;

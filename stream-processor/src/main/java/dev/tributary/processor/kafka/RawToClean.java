@@ -136,9 +136,10 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
             if (bytes.length > LARGEST) {
                 throw new TributaryException(ErrorKind.BAD_RECORD, "its clean record is larger than 32 MiB");
             }
-            count(table, planned, clean, at, raw.headers());
+            Optional<RecordNumber> number = RawHeaders.number(raw.headers());
+            count(table, planned, clean, at, number);
             Record<byte[], Routed> out = out(raw, raw.key(), new Routed(planned.cleanTopic, at.partition(), bytes));
-            RawHeaders.number(raw.headers()).ifPresent(number -> RawHeaders.add(out.headers(), number));
+            number.ifPresent(known -> RawHeaders.add(out.headers(), known));
             return out;
         } catch (TributaryException failure) {
             if (failure.kind() != ErrorKind.BAD_RECORD) {
@@ -154,8 +155,8 @@ final class RawToClean implements Processor<byte[], byte[], byte[], Routed> {
                 at.topic(), at.partition(), at.offset(), RawHeaders.epoch(headers), RawHeaders.barrierBefore(headers));
     }
 
-    private void count(TableId table, Planned planned, GenericRecord clean, RecordMetadata at, Headers headers) {
-        Optional<RecordNumber> number = RawHeaders.number(headers);
+    private void count(
+            TableId table, Planned planned, GenericRecord clean, RecordMetadata at, Optional<RecordNumber> number) {
         OpenRange range = range(at, (Integer) clean.get(planned.epoch));
         if (Meta.BARRIER.equals(clean.get(planned.op))) {
             books.barrier(table);
