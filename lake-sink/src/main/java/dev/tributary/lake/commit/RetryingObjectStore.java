@@ -54,7 +54,8 @@ public record RetryingObjectStore(ObjectStore store, Retrier retrier) implements
 
     @Override
     public Stream<String> list(String prefix) {
-        return store.list(prefix);
+        // What a listing begins with is fetched here; what fails later is its reader's.
+        return retrier.call("list " + prefix, () -> store.list(prefix));
     }
 
     @Override
