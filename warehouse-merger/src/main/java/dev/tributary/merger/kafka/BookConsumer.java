@@ -80,13 +80,17 @@ final class BookConsumer implements AutoCloseable {
     }
 
     /**
-     * Reads all that is there now.
+     * Reads all that is there now. The topics have been made, though the broker that is asked may not know them yet: it is
+     * waited for.
      *
      * @throws TributaryException {@code TRANSIENT} if Kafka cannot be reached
      */
     void catchUp() {
         try {
-            hasTopics();
+            if (!complete) {
+                consumer.assign(partitions);
+                complete = true;
+            }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
