@@ -63,7 +63,7 @@ public final class CdcCapture implements Service {
         this.context = context;
         this.file = context.file();
         this.source = file.theSource();
-        this.topics = new Topics(file.pipeline());
+        this.topics = file.topics();
         this.watch = new SchemaWatch(topics);
         this.progress = new CaptureProgress(context.clock(), source.heartbeat());
         this.canary =

@@ -6,7 +6,6 @@ import dev.tributary.capture.core.SlotState;
 import dev.tributary.capture.kafka.CommittedPosition;
 import dev.tributary.capture.postgres.Slots;
 import dev.tributary.capture.postgres.SourceDatabase;
-import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.SourceConfig;
 import dev.tributary.service.error.TributaryException;
@@ -49,7 +48,7 @@ public final class ResumeCheck {
         SourceConfig source = file.theSource();
         String slot = source.slotIn(file.pipeline());
         Optional<Position> position =
-                CommittedPosition.read(new KafkaClients(file.theKafka()), new Topics(file.pipeline()), slot, clock);
+                CommittedPosition.read(new KafkaClients(file.theKafka()), file.topics(), slot, clock);
         try {
             ResumePlan plan = ResumePlan.decide(slot, source.url().database(), position, state);
             return List.of(Finding.ok(

@@ -24,7 +24,7 @@ public final class SnapshotRequests {
      */
     public static long send(ServiceContext context, SnapshotRequest request) {
         PipelineFile file = context.file();
-        Topics topics = new Topics(file.pipeline());
+        Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
         try (TopicAdmin admin = new TopicAdmin(clients, "capture-snapshot-request")) {
             Retrier retrier = Retrier.of(context.clock(), Duration.ofSeconds(30));

@@ -5,9 +5,10 @@ import java.util.regex.Pattern;
 /**
  * The names of a pipeline's topics.
  *
- * @param pipeline the pipeline's name, as the pipeline file checks it
+ * @param pipeline the pipeline's name, as the pipeline file checks it: that of what capture writes
+ * @param build the name of what is made of that; also of the consumer groups and of the lake's folder
  */
-public record Topics(String pipeline) {
+public record Topics(String pipeline, String build) {
 
     /** Record header on every raw record: the epoch, as decimal digits in UTF-8. */
     public static final String EPOCH_HEADER = "tributary.epoch";
@@ -25,6 +26,11 @@ public record Topics(String pipeline) {
     /** The table of the canary, which no source has: capture makes a change of it now and then, to see how long it takes. */
     public static final TableId CANARY = new TableId("tributary", "canary");
 
+    /** Of the first build, which has the pipeline's name. */
+    public Topics(String pipeline) {
+        this(pipeline, pipeline);
+    }
+
     /** Debezium envelopes of one table. */
     public String raw(TableId table) {
         return pipeline + ".raw." + table.safe();
@@ -32,7 +38,7 @@ public record Topics(String pipeline) {
 
     /** Clean records of one table. */
     public String clean(TableId table) {
-        return pipeline + ".clean." + table.safe();
+        return build + ".clean." + table.safe();
     }
 
     /** All raw topics. */
@@ -42,13 +48,14 @@ public record Topics(String pipeline) {
 
     /** All clean topics. */
     public Pattern cleanPattern() {
-        return Pattern.compile(Pattern.quote(pipeline + ".clean.") + ".*");
+        return Pattern.compile(Pattern.quote(build + ".clean.") + ".*");
     }
 
     /** The table of a raw or clean topic of this pipeline. */
     public TableId table(String topic) {
-        String kind = topic.startsWith(pipeline + ".raw.") ? ".raw." : ".clean.";
-        return TableId.ofSafe(topic.substring(pipeline.length() + kind.length()));
+        String raw = pipeline + ".raw.";
+        String prefix = topic.startsWith(raw) ? raw : build + ".clean.";
+        return TableId.ofSafe(topic.substring(prefix.length()));
     }
 
     /** Capture's position, one compacted record per slot. */
@@ -68,21 +75,21 @@ public record Topics(String pipeline) {
 
     /** Records that could not be decoded or cleaned. */
     public String deadLetters() {
-        return pipeline + ".dead-letters";
+        return build + ".dead-letters";
     }
 
     /** What became of each range of a raw partition: {@link dev.tributary.contracts.quality.RawRange}. */
     public String quality() {
-        return pipeline + ".quality";
+        return build + ".quality";
     }
 
     /** Which numbers have landed and are merged, per table; compacted. The key is {@link TableId#safe()}. */
     public String books() {
-        return pipeline + ".books";
+        return build + ".books";
     }
 
     /** Announced commit objects; the key is {@link TableId#safe()}. */
     public String lakeCommits() {
-        return pipeline + ".lake.commits";
+        return build + ".lake.commits";
     }
 }

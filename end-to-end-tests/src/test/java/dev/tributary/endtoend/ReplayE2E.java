@@ -93,11 +93,7 @@ final class ReplayE2E {
         List<String> second = tables(CONTENT);
         stop(up);
 
-        try (Connection warehouse = DriverManager.getConnection("jdbc:duckdb:" + home().resolve("warehouse.duckdb"));
-                Statement statement = warehouse.createStatement()) {
-            statement.execute("DROP VIEW silver.orders_rejected");
-            statement.execute("DROP TABLE bronze.orders");
-        }
+        run(home().resolve("warehouse.duckdb"), "DROP VIEW silver.orders_rejected", "DROP TABLE bronze.orders");
         assertTrue(replay("--from-lake", "--table", "public.orders").contains("public.orders: built from"));
         assertEquals(second, tables(CONTENT), "from the lake");
         up = up(SECOND);
@@ -106,6 +102,49 @@ final class ReplayE2E {
         assertEquals(List.of(row(1, "LATER", 50)), sql("SELECT id, city, price FROM silver.orders WHERE id = 1"));
         assertTrue(replay("--from-lake", "--all").contains("public.orders: built from"));
         assertEquals(List.of("{\"n\":8}"), sql("SELECT COUNT(*) AS n FROM silver.orders"));
+        stop(up);
+    }
+
+    @Test
+    void I7_aBuildBesideTakesThePlaceOfTheLiveTablesOnceItEqualsTheSource() throws Exception {
+        run("CREATE TABLE orders (id int PRIMARY KEY, city text, price int, big text)");
+        Tributary up = up(FIRST);
+        run("INSERT INTO orders SELECT g, ' c' || g, 50, 'x' FROM generate_series(1, 3) g");
+        run("UPDATE orders SET price = 5 WHERE id = 1", "UPDATE orders SET price = 500 WHERE id = 2");
+        run("DELETE FROM orders WHERE id = 3");
+        drained();
+        List<String> first = tables();
+        String other = pipelineFile("other.yaml", SECOND).toString();
+
+        String said = replay("--into", "v2", "--all", "--pipeline", other, "--no-swap");
+        assertTrue(said.contains("v2 is not live"), said);
+        assertEquals(first, tables(), "nothing of it is seen");
+        run(home().resolve("warehouse.duckdb.v2"), "DELETE FROM silver.orders_state WHERE id = 2");
+        Tributary broken = tributary("replay", "--into", "v2", "--all", "--pipeline", other);
+        assertEquals(1, broken.exitCode(), broken.out() + broken.err());
+        assertTrue(broken.out().contains("missing 2"), broken.out());
+        assertEquals(first, tables(), "what does not equal the source takes no place");
+
+        said = replay("--into", "v3", "--all", "--pipeline", other);
+        assertTrue(said.contains("v3 is live"), said);
+        run("INSERT INTO orders VALUES (4, 'later', 40, 'y')");
+        drained();
+        List<String> live = List.of(row(1, "C1", 50), row(2, "C2", 500), row(4, "LATER", 40));
+        String query = "SELECT id, city, price FROM silver.orders ORDER BY id";
+        assertEquals(live, sql(query));
+        assertEquals(List.of("{\"n\":7}"), sql("SELECT COUNT(*) AS n FROM bronze.orders"), "each change once");
+        stop(up);
+
+        up = up(SECOND);
+        run("UPDATE orders SET city = 'again' WHERE id = 4");
+        drained();
+        assertEquals(
+                List.of(row(1, "C1", 50), row(2, "C2", 500), row(4, "AGAIN", 40)),
+                sql(query),
+                "the home knows which build is live");
+        Tributary taken = tributary("replay", "--into", "v3", "--all");
+        assertEquals(2, taken.exitCode(), taken.out());
+        assertTrue(taken.err().contains("the build v3 is live: choose another name"), taken.err());
         stop(up);
     }
 
@@ -125,18 +164,22 @@ final class ReplayE2E {
     }
 
     private Tributary up(String rules) throws Exception {
-        Path file = Files.writeString(folder.resolve("pipeline.yaml"), """
+        Tributary up = tributary(
+                "up", "--pipeline", pipelineFile("pipeline.yaml", rules).toString(), "--port", "0");
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> !up.isAlive() || up.out().contains("ready"));
+        assertTrue(up.isAlive(), up.err());
+        return up;
+    }
+
+    private Path pipelineFile(String name, String rules) throws IOException {
+        return Files.writeString(folder.resolve(name), """
                 pipeline: %s
                 source: { url: "%s", password: "${env:PASSWORD}", heartbeat: 1s }
                 kafka: { bootstrapServers: "%s", partitions: 2, replicationFactor: 1 }
                 tables: { public.orders: %s }
                 """.formatted(
                         kafka.pipeline(), TestPostgres.shared().url(database), kafka.bootstrapServers(), rules));
-        Tributary up = tributary("up", "--pipeline", file.toString(), "--port", "0");
-        await().atMost(Duration.ofMinutes(3))
-                .until(() -> !up.isAlive() || up.out().contains("ready"));
-        assertTrue(up.isAlive(), up.err());
-        return up;
     }
 
     private static void stop(Tributary up) throws Exception {
@@ -188,9 +231,20 @@ final class ReplayE2E {
                 folder, Map.of("PASSWORD", TestPostgres.shared().password()), all.toArray(String[]::new));
     }
 
+    private static void run(Path duckDb, String... statements) throws SQLException {
+        try (Connection warehouse = DriverManager.getConnection("jdbc:duckdb:" + duckDb)) {
+            run(warehouse, statements);
+        }
+    }
+
     private void run(String... statements) throws SQLException {
-        try (Connection source = TestPostgres.shared().connect(database);
-                Statement statement = source.createStatement()) {
+        try (Connection source = TestPostgres.shared().connect(database)) {
+            run(source, statements);
+        }
+    }
+
+    private static void run(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             for (String each : statements) {
                 statement.execute(each);
             }

@@ -9,21 +9,13 @@ import dev.tributary.contracts.pipeline.RegistryConfig;
 import dev.tributary.lake.core.RollPolicy;
 
 /** What the sink takes from the pipeline file. */
-record LakeSinkConfig(String pipeline, KafkaConfig kafka, RegistryConfig registry, LakeConfig lake) {
+record LakeSinkConfig(Topics topics, LakePaths paths, KafkaConfig kafka, RegistryConfig registry, LakeConfig lake) {
 
     /**
      * @throws IllegalArgumentException if a part is missing
      */
     static LakeSinkConfig of(PipelineFile file) {
-        return new LakeSinkConfig(file.pipeline(), file.theKafka(), file.theRegistry(), file.theLake());
-    }
-
-    Topics topics() {
-        return new Topics(pipeline);
-    }
-
-    LakePaths paths() {
-        return new LakePaths(pipeline);
+        return new LakeSinkConfig(file.topics(), file.lakePaths(), file.theKafka(), file.theRegistry(), file.theLake());
     }
 
     RollPolicy rollPolicy() {

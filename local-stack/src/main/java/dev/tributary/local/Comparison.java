@@ -1,8 +1,5 @@
 package dev.tributary.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
@@ -16,18 +13,13 @@ import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A comparison by the stack that runs on a home, or by this process where none does. */
 final class Comparison {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final HomeOptions options;
     private final Consumer<String> progress;
@@ -42,37 +34,9 @@ final class Comparison {
 
     Verified run(VerifyRequest request) {
         Optional<Home.Running> running = Home.running(options.home());
-        return running.isPresent() ? ask(new RunningStack(running.get()), request) : atRest(request);
-    }
-
-    private Verified ask(RunningStack stack, VerifyRequest request) {
-        try {
-            long number = JSON.readTree(stack.post("/api/verify", JSON.writeValueAsString(request)))
-                    .path("number")
-                    .asLong();
-            String said = "";
-            while (true) {
-                JsonNode state = JSON.readTree(stack.get("/api/verify"));
-                if (state.path("number").asLong() != number) {
-                    throw new TributaryException(ErrorKind.TRANSIENT, "another comparison has begun since: try again");
-                }
-                if (state.path("failure").isTextual()) {
-                    throw new TributaryException(
-                            ErrorKind.TRANSIENT, state.path("failure").asText());
-                }
-                if (!state.path("result").isNull()) {
-                    return JSON.treeToValue(state.path("result"), Verified.class);
-                }
-                String now = state.path("progress").asText();
-                if (!now.isEmpty() && !now.equals(said)) {
-                    progress.accept(now);
-                }
-                said = now;
-                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-            }
-        } catch (JsonProcessingException malformed) {
-            throw new IllegalStateException("the running Tributary's answer is no JSON", malformed);
-        }
+        return running.isPresent()
+                ? new RunningStack(running.get()).run("/api/verify", request, Verified.class, progress)
+                : atRest(request);
     }
 
     /** Nothing runs: the source is asked alone, started for it if it is the embedded one. */

@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
 /** The options that say which stack is meant. */
 public final class HomeOptions {
 
-    /** The copy of the pipeline file that a home ran with last. */
-    public static final String LAST = "pipeline.yaml";
-
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -60,7 +57,7 @@ public final class HomeOptions {
     /** The pipeline file: the one that was named, else the one that the home ran with last. */
     public PipelineFile pipelineOfHome() {
         return pipeline().orElseGet(() -> {
-            Path last = home.resolve(LAST);
+            Path last = home.resolve(Home.LAST_PIPELINE);
             if (!Files.exists(last)) {
                 throw new TributaryException(
                         ErrorKind.NEEDS_OPERATOR,
@@ -74,7 +71,7 @@ public final class HomeOptions {
     public void remember(Home opened) {
         if (pipeline != null) {
             try {
-                Files.copy(pipeline, opened.resolve(LAST), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(pipeline, opened.resolve(Home.LAST_PIPELINE), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException failure) {
                 throw new TributaryException(
                         ErrorKind.NEEDS_OPERATOR, home + " cannot be written: choose another with --home", failure);

@@ -3,6 +3,8 @@ package dev.tributary.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.local.replay.BuildRequest;
+import dev.tributary.local.replay.Built;
 import dev.tributary.local.replay.LakeReplay;
 import dev.tributary.local.replay.LakeReplay.Found;
 import dev.tributary.local.replay.Replay;
@@ -13,13 +15,17 @@ import dev.tributary.local.replay.Stage;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
 import dev.tributary.local.stack.RunningStack;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.ExitCode;
 import dev.tributary.service.lifecycle.ServiceContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,6 +92,17 @@ public final class ReplayCommand implements Callable<Integer> {
                             + " the lake, whatever Kafka still has.")
     private boolean fromLake;
 
+    @Option(
+            names = "--into",
+            paramLabel = "NAME",
+            description =
+                    "Instead of --stage and --from, with --all: builds all tables anew beside the live ones, with the"
+                            + " rules of --pipeline; what equals the source takes their place.")
+    private @Nullable String into;
+
+    @Option(names = "--no-swap", description = "With --into: leaves the build beside the live tables.")
+    private boolean noSwap;
+
     @Option(names = "--dry-run", description = "Only says what would run again.")
     private boolean dryRun;
 
@@ -95,6 +112,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (into != null) {
+            return build(into);
+        }
         ReplayRequest request = request();
         Optional<Home.Running> running = Home.running(options.home());
         if (running.isPresent()) {
@@ -105,9 +125,34 @@ public final class ReplayCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
+    private int build(String name) {
+        if (stage != null || from != null || fromLake || dryRun || !which.all) {
+            throw new ParameterException(
+                    spec.commandLine(), "name --into NAME with --all, and with no other but --no-swap");
+        }
+        RunningStack stack = new RunningStack(Home.running(options.home())
+                .orElseThrow(() -> new TributaryException(
+                        ErrorKind.NEEDS_OPERATOR,
+                        "--into needs the pipeline: start it with tributary up first; docs/replay.md says how to build"
+                                + " beside on a cluster")));
+        Path rules = options.pipelinePath().orElse(options.home().resolve(Home.LAST_PIPELINE));
+        BuildRequest request = new BuildRequest(name, rules.toAbsolutePath().toString(), !noSwap);
+        Built built = stack.run("/api/build", request, Built.class, options.json() ? said -> {} : this::out);
+        if (options.json()) {
+            Map<String, Object> outcome = Output.outcome(built.tables());
+            outcome.put("live", built.live());
+            out(Output.json(outcome));
+        } else {
+            Output.tables(spec.commandLine().getOut(), built.tables());
+            out(name + (built.live() ? " is live" : " is not live; the live tables are as they were"));
+            built.left().forEach(this::out);
+        }
+        return Output.equal(built.tables()) ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
+    }
+
     private ReplayRequest request() {
         if (fromLake ? stage != null || from != null : stage == null || from == null) {
-            throw new ParameterException(spec.commandLine(), "name --stage and --from, or --from-lake alone");
+            throw new ParameterException(spec.commandLine(), "name --stage and --from, or --from-lake or --into alone");
         }
         if (fromLake) {
             return new ReplayRequest(Stage.MERGER, which.tables(), "lake", dryRun);

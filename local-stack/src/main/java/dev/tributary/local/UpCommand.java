@@ -80,7 +80,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private void run(LocalStack stack, ServiceEndpoint endpoint, Home home, PrintWriter out) {
-        new Control(stack).answerOn(endpoint);
+        new Control(stack, home).answerOn(endpoint);
         out.println("source     " + stack.file().theSource().url());
         out.println("lake       " + stack.file().theLake().url());
         out.println("status     http://127.0.0.1:" + endpoint.port() + "/api/status");

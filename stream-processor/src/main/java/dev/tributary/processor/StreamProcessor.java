@@ -49,12 +49,12 @@ public final class StreamProcessor implements Service {
 
     private StreamProcessor(ServiceContext context) {
         PipelineFile file = context.file();
-        Topics topics = new Topics(file.pipeline());
+        Topics topics = file.topics();
         KafkaClients kafka = new KafkaClients(file.theKafka());
         RuleCompiler compiler = new RuleCompiler();
         rules = new RuleCheck(file, compiler);
         registry = new RegistryAvro(file.theRegistry(), Retrier.of(context.clock(), REGISTRY_PATIENCE));
-        admin = new TopicAdmin(kafka, file.pipeline() + "-stream-processor-admin");
+        admin = new TopicAdmin(kafka, topics.build() + "-stream-processor-admin");
         books = new TableBooks(file, new Meters(context.metrics()), context.clock());
         streams = new ProcessorStreams(
                 kafka,

@@ -144,7 +144,7 @@ public final class WarehouseMerger implements Service {
     public void start() {
         DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
-        Topics topics = new Topics(file.pipeline());
+        Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
         BookTopic bookTopic = new BookTopic(clients, topics, books);
         TableMerger merger = merger(warehouse, registry, bookTopic);
@@ -156,7 +156,7 @@ public final class WarehouseMerger implements Service {
     }
 
     private void run(DuckDbWarehouse warehouse, MergeWorker worker, BookTopic bookTopic) {
-        Topics topics = new Topics(file.pipeline());
+        Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
         try (bookTopic) {
             if (awaitTopic(clients, topics.lakeCommits())) {
@@ -213,8 +213,7 @@ public final class WarehouseMerger implements Service {
             return Health.notReady("the worker has ended: see the log");
         }
         if (!hasTopic) {
-            return Health.notReady(
-                    "waits for the topic " + new Topics(file.pipeline()).lakeCommits() + ", which lake-sink makes");
+            return Health.notReady("waits for the topic " + file.topics().lakeCommits() + ", which lake-sink makes");
         }
         List<String> reasons = new ArrayList<>();
         now.merger.tables().forEach((table, status) -> {

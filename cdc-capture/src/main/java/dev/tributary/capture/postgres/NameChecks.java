@@ -22,7 +22,7 @@ final class NameChecks {
 
     static List<Finding> look(Examination on) {
         List<Finding> findings = new ArrayList<>();
-        Topics topics = new Topics(on.file().pipeline());
+        Topics topics = on.file().topics();
         Map<String, TableId> relations = new HashMap<>();
         Map<String, TableId> taken = new HashMap<>();
         for (CatalogTable table : on.captured()) {

@@ -9,9 +9,9 @@ import java.util.Locale;
 /**
  * Where things lie in a pipeline's lake, relative to its root. Partitioned by source commit time in UTC.
  *
- * @param pipeline the pipeline's name
+ * @param build the build's name: {@link dev.tributary.contracts.Topics#build}
  */
-public record LakePaths(String pipeline) {
+public record LakePaths(String build) {
 
     private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern(
                     "'dt='uuuu-MM-dd'/hour='HH", Locale.ROOT)
@@ -19,7 +19,7 @@ public record LakePaths(String pipeline) {
 
     /** The folder of a table's files; ends in a slash. */
     public String table(TableId table) {
-        return pipeline + "/" + table.safe() + "/";
+        return build + "/" + table.safe() + "/";
     }
 
     /** {@code dt=2026-11-21/hour=14} of a time in microseconds since 1970 UTC. */
@@ -50,7 +50,7 @@ public record LakePaths(String pipeline) {
      * @param generation from 1
      */
     public String topic(TableId table, int generation) {
-        return pipeline + "/_topics/" + table.safe() + String.format(Locale.ROOT, "/%05d", generation);
+        return build + "/_topics/" + table.safe() + String.format(Locale.ROOT, "/%05d", generation);
     }
 
     /** A commit object. */
@@ -70,6 +70,6 @@ public record LakePaths(String pipeline) {
 
     /** The folder of all commit objects; ends in a slash. */
     public String allCommits() {
-        return pipeline + "/_commits/";
+        return build + "/_commits/";
     }
 }

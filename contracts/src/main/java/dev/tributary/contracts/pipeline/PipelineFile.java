@@ -1,6 +1,8 @@
 package dev.tributary.contracts.pipeline;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
+import dev.tributary.contracts.lake.LakePaths;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,11 @@ public record PipelineFile(
         @Setting("The pipeline's name: lower-case letters, digits and dashes; it prefixes all topics.")
         String pipeline,
 
+        @Setting(
+                "Which build of the tables processor, sink and merger work on, each from the same raw records: small letters and"
+                        + " digits (default: the first, without a name). See docs/replay.md.")
+        Optional<String> build,
+
         @Setting("The Postgres to capture from.") Optional<SourceConfig> source,
         @Setting("The Kafka cluster between the services.") Optional<KafkaConfig> kafka,
         @Setting("The schema registry.") Optional<RegistryConfig> registry,
@@ -24,16 +31,53 @@ public record PipelineFile(
         Map<String, TableConfig> tables) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Pattern BUILD = Pattern.compile("[a-z][a-z0-9]{0,19}");
 
     public PipelineFile {
         if (!NAME.matcher(pipeline).matches()) {
             throw new IllegalArgumentException("'" + pipeline
                     + "' is no pipeline name: a letter, then up to 39 lower-case letters, digits, dashes");
         }
+        build.ifPresent(PipelineFile::requireBuild);
         if (tables.isEmpty()) {
             throw new IllegalArgumentException("tables: names no table; to carry all of a schema write public.*: {}");
         }
         tables.keySet().forEach(TableId::parse);
+    }
+
+    /** The first build of a pipeline. */
+    public PipelineFile(
+            String pipeline,
+            Optional<SourceConfig> source,
+            Optional<KafkaConfig> kafka,
+            Optional<RegistryConfig> registry,
+            Optional<LakeConfig> lake,
+            Optional<WarehouseConfig> warehouse,
+            Map<String, TableConfig> tables) {
+        this(pipeline, Optional.empty(), source, kafka, registry, lake, warehouse, tables);
+    }
+
+    /**
+     * Checks the name of a build.
+     *
+     * @throws IllegalArgumentException with what a name looks like, if this is none
+     */
+    public static void requireBuild(String name) {
+        if (!BUILD.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name of a build: a letter, then up to 19 small letters and digits");
+        }
+    }
+
+    /** The names of its topics. */
+    public Topics topics() {
+        // No pipeline's name has an underscore: a build's topics are never those of another pipeline.
+        return new Topics(pipeline, build.map(name -> pipeline + "_" + name).orElse(pipeline));
+    }
+
+    /** Where things lie in its lake. */
+    public LakePaths lakePaths() {
+        return new LakePaths(topics().build());
     }
 
     public SourceConfig theSource() {
@@ -81,12 +125,18 @@ public record PipelineFile(
             Optional<WarehouseConfig> warehouse) {
         return new PipelineFile(
                 pipeline,
+                build,
                 this.source.or(() -> source),
                 this.kafka.or(() -> kafka),
                 this.registry.or(() -> registry),
                 this.lake.or(() -> lake),
                 this.warehouse.or(() -> warehouse),
                 tables);
+    }
+
+    /** This file, of a build of that name, or of the first one. */
+    public PipelineFile ofBuild(Optional<String> name) {
+        return new PipelineFile(pipeline, name, source, kafka, registry, lake, warehouse, tables);
     }
 
     private static boolean matches(String pattern, String name) {

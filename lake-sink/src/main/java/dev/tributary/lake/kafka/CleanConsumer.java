@@ -25,7 +25,7 @@ public final class CleanConsumer {
 
     /** The consumer group. */
     public static String group(Topics topics) {
-        return topics.pipeline() + "-lake-sink";
+        return topics.build() + "-lake-sink";
     }
 
     static Pattern subscription(Topics topics) {

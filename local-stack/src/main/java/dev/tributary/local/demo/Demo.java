@@ -1,7 +1,6 @@
 package dev.tributary.local.demo;
 
 import dev.tributary.contracts.pipeline.PipelineFile;
-import dev.tributary.local.HomeOptions;
 import dev.tributary.local.stack.Control;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
@@ -56,7 +55,7 @@ final class Demo {
                 ServiceEndpoint endpoint =
                         ServiceEndpoint.start(ServiceEndpoint.loopback(0), stack.services(), stack.metrics());
                 Connection shop = stack.source()) {
-            new Control(stack).answerOn(endpoint);
+            new Control(stack, home).answerOn(endpoint);
             Random random = new Random(SEED + rows(shop));
             Invention invention = new Invention(random);
             Shop.Stock stock = new Shop(shop, invention).open();
@@ -165,7 +164,7 @@ final class Demo {
     }
 
     private PipelineFile pipeline() {
-        Path file = home.resolve(HomeOptions.LAST);
+        Path file = home.resolve(Home.LAST_PIPELINE);
         try (InputStream template = Demo.class.getResourceAsStream("/demo-pipeline.yaml")) {
             if (template == null) {
                 throw new IllegalStateException("demo-pipeline.yaml is not on the class path");

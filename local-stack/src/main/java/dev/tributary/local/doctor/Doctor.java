@@ -3,7 +3,6 @@ package dev.tributary.local.doctor;
 import dev.tributary.capture.ResumeCheck;
 import dev.tributary.capture.postgres.Preflight;
 import dev.tributary.capture.postgres.SourceDatabase;
-import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
@@ -81,7 +80,7 @@ public final class Doctor {
 
     private List<Finding> kafka() {
         return file.kafka()
-                .map(kafka -> KafkaCheck.look(kafka, new Topics(file.pipeline())))
+                .map(kafka -> KafkaCheck.look(kafka, file.topics()))
                 .orElseGet(() -> embedded("kafka", "Kafka"));
     }
 

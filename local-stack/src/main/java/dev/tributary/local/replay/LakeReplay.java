@@ -4,7 +4,6 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
-import dev.tributary.contracts.lake.LakePaths;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.lake.ObjectStore;
 import dev.tributary.lake.ObjectStores;
@@ -15,7 +14,6 @@ import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.ServiceContext;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,7 +32,7 @@ public final class LakeReplay implements AutoCloseable {
         PipelineFile file = context.file();
         this.context = context;
         this.store = ObjectStores.open(file.theLake());
-        this.commits = new CommitObjects(store, new LakePaths(file.pipeline()));
+        this.commits = new CommitObjects(store, file.lakePaths());
     }
 
     /**
@@ -82,10 +80,10 @@ public final class LakeReplay implements AutoCloseable {
      * @throws TributaryException {@code NEEDS_OPERATOR} if a merger is at work, or a table cannot be built
      */
     public void run(List<Found> tables, boolean all, Consumer<Found> built) {
-        Topics topics = new Topics(context.file().pipeline());
+        Topics topics = context.file().topics();
         try (StageOffsets offsets = new StageOffsets(context.file().theKafka(), topics, Stage.MERGER)) {
             offsets.requireIdle();
-            Map<TopicPartition, Long> announced = announced(offsets);
+            Map<TopicPartition, Long> announced = offsets.offsets(offsets.partitions(), OffsetSpec.latest());
             try (Rebuild rebuild = WarehouseMerger.create(context).rebuild()) {
                 for (Found each : tables) {
                     TableId table = TableId.parse(each.table());
@@ -99,16 +97,6 @@ public final class LakeReplay implements AutoCloseable {
                 offsets.set(announced);
             }
         }
-    }
-
-    private static Map<TopicPartition, Long> announced(StageOffsets offsets) {
-        Map<TopicPartition, Long> partitions = new HashMap<>();
-        offsets.partitionCounts().forEach((topic, count) -> {
-            for (int partition = 0; partition < count; partition++) {
-                partitions.put(new TopicPartition(topic, partition), 0L);
-            }
-        });
-        return offsets.offsets(partitions, OffsetSpec.latest());
     }
 
     @Override

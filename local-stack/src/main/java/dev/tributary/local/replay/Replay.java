@@ -25,9 +25,27 @@ public final class Replay implements AutoCloseable {
     private final StageOffsets offsets;
 
     public Replay(PipelineFile file, ReplayRequest request) {
-        this.topics = new Topics(file.pipeline());
+        this.topics = file.topics();
         this.request = request;
         this.offsets = new StageOffsets(file.theKafka(), topics, request.stage());
+    }
+
+    /**
+     * Requires that Kafka has every raw record there ever was.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} with the first partition of which it lacks some
+     */
+    public static void requireAllRaw(PipelineFile file) {
+        try (StageOffsets raw = new StageOffsets(file.theKafka(), file.topics(), Stage.PROCESSOR)) {
+            raw.offsets(raw.partitions(), OffsetSpec.earliest()).forEach((partition, first) -> {
+                if (first > 0) {
+                    throw new TributaryException(
+                            ErrorKind.NEEDS_OPERATOR,
+                            partition + " begins at offset " + first + " by now: a build beside would lack what lay"
+                                    + " before; replay what is there with --stage processor --from earliest");
+                }
+            });
+        }
     }
 
     /**

@@ -25,7 +25,7 @@ public enum Stage {
 
     /** The consumer group whose offsets are its progress. */
     public String group(Topics topics) {
-        return topics.pipeline() + "-" + service;
+        return topics.build() + "-" + service;
     }
 
     /** The topics that it reads. */

@@ -97,6 +97,17 @@ final class StageOffsets implements AutoCloseable {
                         TopicDescription::name, topic -> topic.partitions().size()));
     }
 
+    /** The partitions of these topics, each at 0. */
+    Map<TopicPartition, Long> partitions() {
+        Map<TopicPartition, Long> partitions = new TreeMap<>(ORDER);
+        partitionCounts().forEach((topic, count) -> {
+            for (int partition = 0; partition < count; partition++) {
+                partitions.put(new TopicPartition(topic, partition), 0L);
+            }
+        });
+        return partitions;
+    }
+
     /** Offsets of partitions, as the specification says; −1 where no record is that young. */
     Map<TopicPartition, Long> offsets(Map<TopicPartition, Long> partitions, OffsetSpec which) {
         Map<TopicPartition, ListOffsetsResultInfo> found = get(admin.listOffsets(

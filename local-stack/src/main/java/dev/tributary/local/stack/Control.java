@@ -7,6 +7,8 @@ import dev.tributary.capture.core.SnapshotRequest;
 import dev.tributary.capture.postgres.Sql;
 import dev.tributary.contracts.TableId;
 import dev.tributary.local.Output;
+import dev.tributary.local.replay.BuildRequest;
+import dev.tributary.local.replay.Built;
 import dev.tributary.local.replay.LakeReplay;
 import dev.tributary.local.replay.Replay;
 import dev.tributary.local.replay.ReplayPlan;
@@ -14,6 +16,7 @@ import dev.tributary.local.replay.ReplayRequest;
 import dev.tributary.local.replay.Stage;
 import dev.tributary.local.sql.Select;
 import dev.tributary.local.verify.TableReport;
+import dev.tributary.local.verify.Verified;
 import dev.tributary.local.verify.VerifyRequest;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
@@ -29,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the other commands ask of a running stack, which alone may open the warehouse's file: {@code POST /api/sql},
- * {@code POST /api/replay-from-lake}, {@code POST /api/verify}, {@code POST /api/snapshot} and {@code POST /api/replay};
- * {@code GET} of the last three says how far it is.
+ * {@code POST /api/replay-from-lake}, {@code POST /api/build}, {@code POST /api/verify}, {@code POST /api/snapshot} and
+ * {@code POST /api/replay}; {@code GET} of the last four says how far it is.
  */
 public final class Control {
 
@@ -38,14 +41,16 @@ public final class Control {
     private static final String JSON_LINES = "application/x-ndjson";
 
     private final LocalStack stack;
-    private final VerificationRuns verifications;
+    private final Home home;
+    private final BackgroundRuns<Verified> verifications = new BackgroundRuns<>("verify");
+    private final BackgroundRuns<Built> builds = new BackgroundRuns<>("build");
     private volatile @Nullable Replayed lastReplay;
 
     private record Replayed(ReplayRequest request, ReplayPlan plan) {}
 
-    public Control(LocalStack stack) {
+    public Control(LocalStack stack, Home home) {
         this.stack = stack;
-        this.verifications = new VerificationRuns(stack);
+        this.home = home;
     }
 
     /** Adds the paths. */
@@ -54,7 +59,9 @@ public final class Control {
         endpoint.handle("/api/snapshot", (method, body) -> method.equals("POST") ? snapshot(body) : snapshots());
         endpoint.handle("/api/replay", (method, body) -> method.equals("POST") ? replay(body) : replayed());
         endpoint.handle("/api/replay-from-lake", (method, body) -> method.equals("POST") ? fromLake(body) : onlyPost());
-        endpoint.handle("/api/verify", (method, body) -> method.equals("POST") ? verify(body) : verified());
+        endpoint.handle(
+                "/api/verify", (method, body) -> method.equals("POST") ? verify(body) : json(verifications.state()));
+        endpoint.handle("/api/build", (method, body) -> method.equals("POST") ? build(body) : json(builds.state()));
     }
 
     private Answer snapshots() {
@@ -62,7 +69,7 @@ public final class Control {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("requests", capture.getOrDefault("requests", 0));
         answer.put("snapshots", capture.getOrDefault("snapshots", Map.of()));
-        return new Answer(200, JSON_LINES, Output.json(answer));
+        return json(answer);
     }
 
     private Answer snapshot(String body) {
@@ -76,7 +83,7 @@ public final class Control {
             }
             check(request);
             long number = SnapshotRequests.send(stack.context(), request);
-            return new Answer(200, JSON_LINES, Output.json(Map.of("number", number)));
+            return json(Map.of("number", number));
         } catch (SQLException refused) {
             return Answer.text(400, "the source does not take the condition: " + Select.explain(refused));
         } catch (JsonProcessingException malformed) {
@@ -95,7 +102,7 @@ public final class Control {
                     stack.restart(request.stage().service(), () -> replay.reset(plan));
                     lastReplay = new Replayed(request, plan);
                 }
-                return new Answer(200, JSON_LINES, Output.json(plan));
+                return json(plan);
             }
         } catch (JsonProcessingException | IllegalArgumentException | TributaryException refused) {
             return refusal(refused);
@@ -111,7 +118,7 @@ public final class Control {
                 boolean all = request.tables().isEmpty();
                 stack.restart(Stage.MERGER.service(), () -> replay.run(found, all, table -> {}));
             }
-            return new Answer(200, JSON_LINES, Output.json(found));
+            return json(found);
         } catch (JsonProcessingException | IllegalArgumentException | TributaryException refused) {
             return refusal(refused);
         }
@@ -128,7 +135,7 @@ public final class Control {
             return Answer.text(404, "nothing was replayed since this stack started");
         }
         try (Replay replay = new Replay(stack.file(), last.request())) {
-            return new Answer(200, JSON_LINES, Output.json(Map.of("left", replay.left(last.plan()))));
+            return json(Map.of("left", replay.left(last.plan())));
         } catch (TributaryException failed) {
             return Answer.text(500, failed.getMessage());
         }
@@ -166,17 +173,32 @@ public final class Control {
 
     private Answer verify(String body) {
         try {
-            long number = verifications.start(JSON.readValue(body, VerifyRequest.class));
+            VerifyRequest request = JSON.readValue(body, VerifyRequest.class);
+            long number = verifications.start(
+                    progress -> new Verification(stack, progress).run(request).abridged());
             return number == 0
                     ? Answer.text(409, "a comparison runs already: try again when it has ended")
-                    : new Answer(200, JSON_LINES, Output.json(Map.of("number", number)));
+                    : json(Map.of("number", number));
         } catch (JsonProcessingException malformed) {
             return Answer.text(400, "no request: " + malformed.getOriginalMessage());
         }
     }
 
-    private Answer verified() {
-        return new Answer(200, JSON_LINES, Output.json(verifications.state()));
+    private Answer build(String body) {
+        try {
+            BuildRequest request = JSON.readValue(body, BuildRequest.class);
+            BlueGreenBuild build = new BlueGreenBuild(stack, home, request);
+            long number = builds.start(build::run);
+            return number == 0
+                    ? Answer.text(409, "a build runs already: try again when it has ended")
+                    : json(Map.of("number", number));
+        } catch (JsonProcessingException | IllegalArgumentException | TributaryException refused) {
+            return refusal(refused);
+        }
+    }
+
+    private static Answer json(Object answer) {
+        return new Answer(200, JSON_LINES, Output.json(answer));
     }
 
     /**

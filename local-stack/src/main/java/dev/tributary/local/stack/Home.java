@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 public final class Home implements AutoCloseable {
 
+    /** The copy of the pipeline file that a home ran with last. */
+    public static final String LAST_PIPELINE = "pipeline.yaml";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;

@@ -53,7 +53,8 @@ public final class LocalServers implements AutoCloseable {
      *
      * @throws TributaryException if a server does not start; those that did are stopped then
      */
-    public static LocalServers start(Home home, PipelineFile file) {
+    public static LocalServers start(Home home, PipelineFile named) {
+        PipelineFile file = live(home, named);
         Deque<AutoCloseable> servers = new ArrayDeque<>();
         try {
             var postgres = server(file.source().isPresent(), () -> startPostgres(home, file.pipeline(), servers));
@@ -74,7 +75,8 @@ public final class LocalServers implements AutoCloseable {
     }
 
     /** Starts nothing but the source, if the file names none: enough to compare what has landed. */
-    public static LocalServers startSource(Home home, PipelineFile file) {
+    public static LocalServers startSource(Home home, PipelineFile named) {
+        PipelineFile file = live(home, named);
         Deque<AutoCloseable> servers = new ArrayDeque<>();
         try {
             var postgres = server(file.source().isPresent(), () -> startPostgres(home, file.pipeline(), servers));
@@ -100,6 +102,25 @@ public final class LocalServers implements AutoCloseable {
                 Optional.of(new RegistryConfig("")),
                 Optional.of(lake(folder)),
                 Optional.of(warehouse(folder)));
+    }
+
+    /** The file with the build that is live in the home. */
+    private static PipelineFile live(Home home, PipelineFile file) {
+        Builds builds = new Builds(home);
+        Optional<String> live = builds.live();
+        if (file.build().isPresent() && !file.build().equals(live)) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    "build: "
+                            + live.map(name -> "the build " + name + " is live").orElse("the first build is live")
+                            + " on " + home.folder() + ": leave build out of the pipeline file, and build another with"
+                            + " tributary replay --into NAME");
+        }
+        file.warehouse()
+                .orElseGet(() -> warehouse(home.folder()))
+                .duckdb()
+                .ifPresent(duckDb -> builds.finish(duckDb.file()));
+        return file.ofBuild(live);
     }
 
     private static <T> CompletableFuture<Optional<T>> server(boolean named, Supplier<T> start) {

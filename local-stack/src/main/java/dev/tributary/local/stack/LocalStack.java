@@ -29,7 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** The four services in this process, with the servers that the pipeline file does not name. */
+/**
+ * The four services in this process, with the servers that the pipeline file does not name. Beside it another can build the
+ * tables once more ({@link #beside}) and then take its place ({@link #replaceBy}).
+ */
 public final class LocalStack implements AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
@@ -39,19 +42,28 @@ public final class LocalStack implements AutoCloseable {
 
     private final LocalServers servers;
     private final PrometheusMeterRegistry metrics;
-    private final ServiceContext context;
+    private final boolean isBeside;
+    private volatile ServiceContext context;
     /** In the order of the data; a restart puts a new one in the old one's place. */
     private final List<Service> services = new CopyOnWriteArrayList<>();
 
     private final Set<Service> replaced = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Object> terminated = new CompletableFuture<>();
 
-    private LocalStack(LocalServers servers, PrometheusMeterRegistry metrics, Home home) {
+    private LocalStack(
+            LocalServers servers, PrometheusMeterRegistry metrics, ServiceContext context, List<Service> others) {
         this.servers = servers;
         this.metrics = metrics;
-        this.context = new ServiceContext(servers.file(), metrics, Clock.systemUTC(), home.resolve("scratch"));
-        FACTORIES.forEach(factory -> services.add(factory.create(context)));
-        services.forEach(this::watch);
+        this.context = context;
+        this.isBeside = !others.isEmpty();
+        services.addAll(others);
+        FACTORIES.subList(others.size(), FACTORIES.size()).forEach(factory -> services.add(factory.create(context)));
+        own().forEach(this::watch);
+    }
+
+    /** Those that it started and closes. */
+    private List<Service> own() {
+        return isBeside ? services.subList(1, services.size()) : services;
     }
 
     /**
@@ -61,7 +73,10 @@ public final class LocalStack implements AutoCloseable {
      */
     public static LocalStack create(Home home, LocalServers servers) {
         try {
-            return new LocalStack(servers, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), home);
+            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            ServiceContext context =
+                    new ServiceContext(servers.file(), metrics, Clock.systemUTC(), home.resolve("scratch"));
+            return new LocalStack(servers, metrics, context, List.of());
         } catch (TributaryException refused) {
             servers.close();
             throw refused;
@@ -72,12 +87,47 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
+     * Makes a processor, a sink and a merger beside these, which read what the same capture writes; the metrics of this stack
+     * are not theirs. Its owner closes it before this one.
+     *
+     * @param file the same pipeline's, of another build, with a warehouse of its own
+     */
+    LocalStack beside(PipelineFile file) {
+        PrometheusMeterRegistry apart = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ServiceContext other = new ServiceContext(
+                file,
+                apart,
+                context.clock(),
+                context.scratch().resolve(file.topics().build()));
+        return new LocalStack(servers, apart, other, services.subList(0, 1));
+    }
+
+    /**
+     * Goes on with another build than until now.
+     *
+     * @param file names that build
+     * @param between done while the old build has no service; if it fails, the stack ends
+     */
+    synchronized void replaceBy(PipelineFile file, Runnable between) {
+        List<Service> old = List.copyOf(services.subList(1, services.size()));
+        stop(old);
+        try {
+            between.run();
+        } catch (RuntimeException | Error failure) {
+            terminated.completeExceptionally(failure);
+            throw failure;
+        }
+        context = new ServiceContext(file, metrics, context.clock(), context.scratch());
+        old.forEach(this::startAnother);
+    }
+
+    /**
      * Starts the services, all at once.
      *
      * @throws TributaryException the first that could not start
      */
     public void startServices() {
-        CompletableFuture<?>[] starts = services.stream()
+        CompletableFuture<?>[] starts = own().stream()
                 .map(service -> CompletableFuture.runAsync(service::start))
                 .toArray(CompletableFuture<?>[]::new);
         try {
@@ -98,21 +148,27 @@ public final class LocalStack implements AutoCloseable {
      * @param between done while no such service is there; whatever comes of it, another one is started
      */
     public synchronized void restart(String name, Runnable between) {
-        for (int i = 0; i < services.size(); i++) {
-            Service old = services.get(i);
-            if (old.name().equals(name)) {
-                replaced.add(old);
-                old.close();
-                try {
-                    between.run();
-                } finally {
-                    Service again = FACTORIES.get(i).create(context);
-                    services.set(i, again);
-                    watch(again);
-                    again.start();
-                }
-            }
+        List<Service> old =
+                services.stream().filter(service -> service.name().equals(name)).toList();
+        stop(old);
+        try {
+            between.run();
+        } finally {
+            old.forEach(this::startAnother);
         }
+    }
+
+    private void stop(List<Service> some) {
+        replaced.addAll(some);
+        some.forEach(Service::close);
+    }
+
+    private void startAnother(Service like) {
+        int place = services.indexOf(like);
+        Service another = FACTORIES.get(place).create(context);
+        services.set(place, another);
+        watch(another);
+        another.start();
     }
 
     /** The end of one that is replaced is not the stack's. */
@@ -127,7 +183,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public PipelineFile file() {
-        return servers.file();
+        return context.file();
     }
 
     /** What its services are made with. */
@@ -142,6 +198,14 @@ public final class LocalStack implements AutoCloseable {
     /** Capture, processor, sink, merger: in the order of the data. */
     public List<Service> services() {
         return Collections.unmodifiableList(services);
+    }
+
+    /** One of them, by its name. */
+    Service service(String name) {
+        return services.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Completes when the first of the services ends; exceptionally when a worker has died. */
@@ -233,11 +297,15 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Stops the services in the order of the data, then the servers. */
+    /** Stops the services in the order of the data, then the servers; the servers of another stack are left to it. */
     @Override
     public void close() {
-        try (servers) {
-            services.forEach(Service::close);
+        try {
+            own().forEach(Service::close);
+        } finally {
+            if (!isBeside) {
+                servers.close();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tributary.capture.postgres.SourceDatabase;
 import dev.tributary.capture.postgres.SourceMessages;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.local.replay.Stage;
 import dev.tributary.local.verify.Mark;
 import dev.tributary.local.verify.Passage;
 import dev.tributary.service.error.ErrorKind;
@@ -46,7 +47,7 @@ final class MarkPassage implements Passage {
      */
     MarkPassage(LocalStack stack, Duration atMost, Consumer<String> progress) {
         this.stack = stack;
-        this.topics = new Topics(stack.file().pipeline());
+        this.topics = stack.file().topics();
         this.clients = new KafkaClients(stack.file().theKafka());
         this.atMost = atMost;
         this.progress = progress;
@@ -69,11 +70,16 @@ final class MarkPassage implements Passage {
     public void await(Mark mark, Set<TableId> tables) {
         SourceMessages.commitOne(new SourceDatabase(stack.file().theSource()));
         awaitSlot(Lsn.text(mark.end()));
+        awaitAll(tables);
+    }
+
+    /** Waits until what is in the raw topics of these tables now is in the warehouse. */
+    void awaitAll(Set<TableId> tables) {
         try (Admin admin = Admin.create(clients.common("tributary-verify"));
                 RecordEnds ends = new RecordEnds(clients, atMost)) {
-            pass(admin, ends, 1, tables, topics::raw);
-            pass(admin, ends, 2, tables, topics::clean);
-            pass(admin, ends, 3, tables, table -> topics.lakeCommits());
+            pass(admin, ends, Stage.PROCESSOR, tables, topics::raw);
+            pass(admin, ends, Stage.SINK, tables, topics::clean);
+            pass(admin, ends, Stage.MERGER, tables, table -> topics.lakeCommits());
         } catch (ExecutionException failure) {
             throw new TributaryException(
                     ErrorKind.TRANSIENT,
@@ -98,10 +104,9 @@ final class MarkPassage implements Passage {
     }
 
     /** Waits until a service has committed as far as its topics end now. */
-    private void pass(
-            Admin admin, RecordEnds ends, int position, Set<TableId> tables, Function<TableId, String> topicOf)
+    private void pass(Admin admin, RecordEnds ends, Stage stage, Set<TableId> tables, Function<TableId, String> topicOf)
             throws ExecutionException, InterruptedException {
-        Service service = stack.services().get(position);
+        Service service = stack.service(stage.service());
         Set<String> there = admin.listTopics().names().get();
         List<String> names =
                 tables.stream().map(topicOf).distinct().filter(there::contains).toList();
@@ -109,7 +114,7 @@ final class MarkPassage implements Passage {
         admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> topic.partitions()
                 .forEach(partition -> wanted.put(new TopicPartition(name, partition.partition()), 0L)));
         wanted.putAll(ends.of(Set.copyOf(wanted.keySet())));
-        String group = topics.pipeline() + "-" + service.name();
+        String group = stage.group(topics);
         await(service, () -> hasPassed(admin, group, wanted));
     }
 

@@ -123,7 +123,7 @@ public final class Verifier {
 
     private TableReport compare(PipelineFile file, SourceState state, SourceTable table, Sums sums)
             throws SQLException {
-        long deadLetters = deadLetters(new Topics(file.pipeline()).raw(table.table()));
+        long deadLetters = deadLetters(file.topics().raw(table.table()));
         Optional<DuckDbStateAtMark> there =
                 DuckDbStateAtMark.begin(warehouse, table.table(), state.mark().seen());
         if (there.isEmpty()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.contracts.ByteSize;
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.CleanVerb;
 import dev.tributary.contracts.pipeline.OnFail;
 import dev.tributary.contracts.pipeline.PipelineFile;
@@ -98,6 +99,25 @@ final class PipelineFilesTest {
         assertTrue(
                 file.table(TableId.parse("public.other")).orElseThrow().clean().isEmpty());
         assertTrue(file.table(TableId.parse("crm.orders")).isEmpty());
+    }
+
+    @Test
+    void aBuildReadsTheSameRawTopicsAndNamesAllElseAfterItself() {
+        PipelineFile file = PipelineFiles.parse("f", "build: v2\n" + GOOD, Map.of("SOURCE_PASSWORD", "s"));
+        Topics topics = file.topics();
+        Topics first = file.ofBuild(Optional.empty()).topics();
+        TableId orders = new TableId("public", "orders");
+
+        assertEquals(first.raw(orders), topics.raw(orders));
+        assertEquals(first.captureOffsets(), topics.captureOffsets());
+        String build = file.pipeline() + "_v2";
+        assertEquals(build + ".clean.public.orders", topics.clean(orders));
+        assertEquals(build + ".lake.commits", topics.lakeCommits());
+        assertEquals(build + "/_commits/", file.lakePaths().allCommits());
+        assertEquals(orders, topics.table(topics.clean(orders)));
+        assertEquals(orders, topics.table(topics.raw(orders)));
+        assertFalse(first.cleanPattern().matcher(topics.clean(orders)).matches());
+        assertThrows(IllegalArgumentException.class, () -> file.ofBuild(Optional.of("V-2")));
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class ProcessorStreams implements AutoCloseable {
         this.admin = admin;
         this.partitions = clients.config().partitions();
         this.policy = new FailurePolicy(clock, terminated);
-        String application = topics.pipeline() + "-stream-processor";
+        String application = topics.build() + "-stream-processor";
         ReadAhead readAhead = new ReadAhead(StreamsSettings.READ_AHEAD_BYTES);
         RangeBooks ranges = new RangeBooks(topics);
         RawToClean.Shared shared = new RawToClean.Shared(

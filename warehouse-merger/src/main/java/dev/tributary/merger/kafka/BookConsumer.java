@@ -41,7 +41,7 @@ final class BookConsumer implements AutoCloseable {
      * @param read the names of the topics, of one partition each; they need not be there yet
      */
     BookConsumer(KafkaClients clients, Topics topics, Books books, List<String> read) {
-        Map<String, Object> settings = clients.common(topics.pipeline() + "-books");
+        Map<String, Object> settings = clients.common(topics.build() + "-books");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -53,7 +53,7 @@ final class BookConsumer implements AutoCloseable {
                 read.stream().map(topic -> new TopicPartition(topic, 0)).toList();
         this.topics = topics;
         this.books = books;
-        this.admin = new TopicAdmin(clients, topics.pipeline() + "-books-check");
+        this.admin = new TopicAdmin(clients, topics.build() + "-books-check");
     }
 
     /**

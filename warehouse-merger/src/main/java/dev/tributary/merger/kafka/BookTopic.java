@@ -42,7 +42,7 @@ public final class BookTopic implements BookKeeping, AutoCloseable {
         this.clients = clients;
         this.topics = topics;
         this.books = books;
-        Map<String, Object> settings = clients.producer(topics.pipeline() + "-books");
+        Map<String, Object> settings = clients.producer(topics.build() + "-books");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) KafkaClients.MAX_RECORD_BYTES);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

@@ -84,7 +84,7 @@ public final class CommitFeed implements AutoCloseable {
     }
 
     private static String group(Topics topics) {
-        return topics.pipeline() + "-warehouse-merger";
+        return topics.build() + "-warehouse-merger";
     }
 
     /**
