@@ -81,7 +81,11 @@ final class ReplayIT {
     }
 
     private Replay replay(Stage stage, String from, String... tables) {
-        PipelineFile file = new PipelineFile(
+        return new Replay(file(), new ReplayRequest(stage, List.of(tables), from, false));
+    }
+
+    private PipelineFile file() {
+        return new PipelineFile(
                 topics.pipeline(),
                 Optional.empty(),
                 Optional.of(config),
@@ -89,7 +93,6 @@ final class ReplayIT {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of("public.*", TableConfig.NONE));
-        return new Replay(file, new ReplayRequest(stage, List.of(tables), from, false));
     }
 
     private List<String> ranges(Stage stage, String from, String... tables) {
@@ -156,10 +159,13 @@ final class ReplayIT {
     /** Fault 31. */
     @Test
     void F31_tellsWhatKafkaNoLongerHas() throws Exception {
+        Replay.requireAllRaw(file());
         admin.deleteRecords(Map.of(partition("raw.public.orders", 0), RecordsToDelete.beforeOffset(3)))
                 .all()
                 .get();
 
+        TributaryException build = assertThrows(TributaryException.class, () -> Replay.requireAllRaw(file()));
+        assertTrue(build.getMessage().contains("raw.public.orders-0 begins at offset 3 by now"), build.getMessage());
         try (Replay earliest = replay(Stage.PROCESSOR, "earliest", "public.orders")) {
             ReplayPlan plan = earliest.plan();
             assertEquals(3, plan.ranges().get(0).begin());
