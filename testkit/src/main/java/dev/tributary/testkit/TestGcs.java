@@ -6,31 +6,35 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /**
- * The Google Cloud Storage of this JVM's tests: the fake-gcs-server that the environment variable
- * {@code TRIBUTARY_TEST_GCS} names by its URL, else one in Docker where an engine answers and has the image or can pull
- * it, else one that Go builds. A line in the log says which; without any a test is skipped, or fails where servers are
- * required. Tests keep apart by their buckets.
+ * The Google Cloud Storage of this JVM's tests, a fake-gcs-server that keeps its objects in memory: the one that the
+ * environment variable {@code TRIBUTARY_TEST_GCS} names by its URL, else one in Docker, else one that Go builds. Without
+ * any a test is skipped, or fails where servers are required. Tests keep apart by their buckets.
  */
 public final class TestGcs {
-    private static final Logger LOG = LoggerFactory.getLogger(TestGcs.class);
-    private static final SharedServer<Search> SHARED = new SharedServer<>("gcs", TestGcs::search);
+    /** Before 1.55 it ignored preconditions on resumable uploads. */
+    private static final String VERSION = "1.55.0";
+
+    private static final String IMAGE = "fsouza/fake-gcs-server:" + VERSION;
+    private static final GoProgram PROGRAM = new GoProgram("github.com/fsouza/fake-gcs-server", "v" + VERSION, ".");
+    private static final int PORT = 4443;
+    private static final String HEALTH = "/_internal/healthcheck";
+
+    private static final FoundServer SERVER =
+            new FoundServer("fake-gcs-server", "TRIBUTARY_TEST_GCS", TestGcs::inDocker, TestGcs::asProcess);
 
     private TestGcs() {}
 
     /** Of the server, as a pipeline file names it: {@code lake.gcs.endpoint}. */
     public static URI endpoint() {
-        Search search = SHARED.running();
-        if (search.found().isEmpty()) {
-            RequiredServer.skipOrFail("fake-gcs-server", search.absence());
-        }
-        return search.found().orElseThrow().endpoint();
+        return SERVER.endpoint();
     }
 
     /** Makes an empty bucket for one test and returns its name, which begins with the given word. */
@@ -56,34 +60,29 @@ public final class TestGcs {
         }
     }
 
-    private static Search search(Path directory) {
-        String named = System.getenv("TRIBUTARY_TEST_GCS");
-        if (named != null && !named.isBlank()) {
-            LOG.info("GCS for tests: {}, as TRIBUTARY_TEST_GCS says", named);
-            return Search.found(new GcsServer(URI.create(named), () -> {}));
-        }
-        try {
-            GcsServer server = GcsServer.inDocker().orElseGet(() -> GcsServer.asProcess(directory));
-            LOG.info("GCS for tests: {}", server.endpoint());
-            return Search.found(server);
-        } catch (IllegalStateException e) {
-            return new Search(
-                    Optional.empty(),
-                    "TRIBUTARY_TEST_GCS names none, Docker has none, and Go has built none (" + e.getMessage() + ")");
-        }
+    private static Optional<HttpServer> inDocker() {
+        return HttpServer.inDocker(
+                IMAGE,
+                () -> new GenericContainer<>(DockerImageName.parse(IMAGE))
+                        .withCommand("-scheme", "http", "-backend", "memory", "-port", Integer.toString(PORT)),
+                PORT,
+                HEALTH);
     }
 
-    /** What came of looking for a server; it is not looked for again. */
-    private record Search(Optional<GcsServer> found, String absence) implements AutoCloseable {
-        static Search found(GcsServer server) {
-            return new Search(Optional.of(server), "");
-        }
-
-        @Override
-        public void close() throws Exception {
-            if (found.isPresent()) {
-                found.get().close();
-            }
-        }
+    private static HttpServer asProcess(Path directory) {
+        int port = HttpServer.freePort();
+        List<String> command = List.of(
+                PROGRAM.installed().toString(),
+                "-scheme",
+                "http",
+                "-backend",
+                "memory",
+                "-log-level",
+                "warn",
+                "-host",
+                "127.0.0.1",
+                "-port",
+                Integer.toString(port));
+        return HttpServer.asProcess(command, port, HEALTH, directory.resolve("fake-gcs-server.log"));
     }
 }
