@@ -1,0 +1,62 @@
+package dev.tributary.merger.bigquery;
+
+import com.google.auth.Credentials;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.cloud.NoCredentials;
+import com.google.cloud.ServiceOptions;
+import com.google.cloud.bigquery.BigQuery;
+import com.google.cloud.bigquery.BigQueryOptions;
+import com.google.cloud.http.HttpTransportOptions;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Google's client, set up so that one call is one request: who retries is above. */
+final class BigQueryClient {
+
+    /** How long an answer may be waited for. */
+    static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private BigQueryClient() {}
+
+    /**
+     * Makes a client that no request has gone through yet, with Application Default Credentials: a workload identity, the
+     * account of a machine, or that of {@code gcloud}.
+     *
+     * @param endpoint another one than Google's; to one with {@code http://} no credentials are sent
+     * @throws TributaryException {@code NEEDS_OPERATOR} if there are no credentials
+     */
+    static BigQuery of(String project, String location, Optional<URI> endpoint, Duration silence) {
+        BigQueryOptions.Builder options = BigQueryOptions.newBuilder()
+                .setProjectId(project)
+                .setLocation(location)
+                .setCredentials(credentials(endpoint))
+                .setRetrySettings(ServiceOptions.getNoRetrySettings())
+                .setTransportOptions(HttpTransportOptions.newBuilder()
+                        .setConnectTimeout((int) CONNECT.toMillis())
+                        .setReadTimeout((int) silence.toMillis())
+                        .build());
+        endpoint.map(URI::toString).ifPresent(options::setHost);
+        return options.build().getService();
+    }
+
+    private static Credentials credentials(Optional<URI> endpoint) {
+        if (endpoint.map(URI::getScheme).filter("http"::equals).isPresent()) {
+            return NoCredentials.getInstance();
+        }
+        try {
+            return GoogleCredentials.getApplicationDefault();
+        } catch (IOException none) {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR,
+                    "warehouse.bigquery: no Google credentials: give the service a workload identity, or log in with "
+                            + "gcloud auth application-default login",
+                    none);
+        }
+    }
+}

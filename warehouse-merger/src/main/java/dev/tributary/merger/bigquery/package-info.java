@@ -1,0 +1,5 @@
+/** The warehouse in BigQuery. */
+@NullMarked
+package dev.tributary.merger.bigquery;
+
+import org.jspecify.annotations.NullMarked;
