@@ -1,4 +1,4 @@
-/** The warehouse in BigQuery. */
+/** BigQuery as warehouse. */
 @NullMarked
 package dev.tributary.merger.bigquery;
 
