@@ -3,6 +3,7 @@ package dev.tributary.merger.bigquery;
 import com.google.cloud.bigquery.BigQueryException;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -67,6 +68,6 @@ record BigQueryCalls(Retrier retrier) {
         if (ended.refusal() != null) {
             throw ended.refusal();
         }
-        return java.util.Objects.requireNonNull(ended.result());
+        return Objects.requireNonNull(ended.result());
     }
 }

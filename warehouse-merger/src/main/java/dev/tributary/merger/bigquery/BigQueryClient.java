@@ -6,6 +6,7 @@ import com.google.cloud.NoCredentials;
 import com.google.cloud.ServiceOptions;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryOptions;
+import com.google.cloud.bigquery.JobId;
 import com.google.cloud.http.HttpTransportOptions;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
@@ -43,6 +44,14 @@ final class BigQueryClient {
                         .build());
         endpoint.map(URI::toString).ifPresent(options::setHost);
         return options.build().getService();
+    }
+
+    /** A job's whole name: without its location BigQuery looks for it in another one. */
+    static JobId job(BigQuery bigquery, String id) {
+        return JobId.newBuilder()
+                .setJob(id)
+                .setLocation(bigquery.getOptions().getLocation())
+                .build();
     }
 
     private static Credentials credentials(Optional<URI> endpoint) {

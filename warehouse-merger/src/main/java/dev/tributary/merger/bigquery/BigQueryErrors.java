@@ -36,6 +36,9 @@ final class BigQueryErrors {
     /** Their messages may quote a value of a row. */
     private static final Set<String> UNQUOTED = Set.of("invalid", "invalidQuery");
 
+    private static final String BYTES_REMEDY =
+            ": the statement would read more than is allowed: raise the limit of bytes billed, or merge less at a time";
+
     private static final Pattern CONCURRENT =
             Pattern.compile("(?i)could not serialize access|concurrent update|too many dml statements outstanding");
     private static final Pattern PERMISSION = Pattern.compile("\\b(?:bigquery|storage)\\.[a-z]\\w*\\.\\w+");
@@ -101,9 +104,6 @@ final class BigQueryErrors {
         String end = kind != ErrorKind.NEEDS_OPERATOR ? "" : BYTES_LIMIT.equals(reason) ? BYTES_REMEDY : remedy;
         return new TributaryException(kind, begin + reason + words + end, cause);
     }
-
-    private static final String BYTES_REMEDY =
-            ": the statement would read more than is allowed: raise the limit of bytes billed, or merge less at a time";
 
     private static ErrorKind kind(BigQueryError error, int code) {
         String reason = reason(error);

@@ -12,6 +12,7 @@ import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Runs statements and loads as jobs. Each is one that can be found again by its key: a lost reply, a zombie and a restart
@@ -65,7 +66,7 @@ final class BigQueryJobs {
 
     /** The rows of a query that has run. */
     List<FieldValueList> rows(JobKey key, JobResult ran) {
-        JobId id = JobId.newBuilder().setJob(ran.id()).build();
+        JobId id = BigQueryClient.job(bigquery, ran.id());
         String what = key + ": rows of " + ran.id();
         return calls.again(what, () -> {
             Job job = wait.find(key, id).orElseThrow(() -> JobWait.gone(key, id));
@@ -84,7 +85,8 @@ final class BigQueryJobs {
 
     /** How many bytes a statement would process at most; it is not run and costs nothing. */
     long dryRun(JobKey key, String sql) {
-        JobInfo job = JobInfo.of(configuration(key, sql).setDryRun(true).build());
+        JobId id = BigQueryClient.job(bigquery, "tributary_dry_run_" + UUID.randomUUID());
+        JobInfo job = JobInfo.of(id, configuration(key, sql).setDryRun(true).build());
         Job planned = calls.yielded(BigQueryCall.DRY_RUN, key + ": dry run", () -> bigquery.create(job));
         return JobResult.of(planned).bytesProcessed();
     }

@@ -62,7 +62,7 @@ final class GovernedTable {
         cost = cost.after(rows, billed);
         rowsPerSecond = rows / Math.max(1, sinceTheOneBefore.toMillis() / 1_000.0);
         goal.bytesPerDay()
-                .ifPresent(limit -> paidUntil = Pace.later(paidUntil, begun).plus(share(billed, limit)));
+                .ifPresent(limit -> paidUntil = Pace.later(paidUntil, begun).plus(share((double) billed, limit)));
     }
 
     /** Of the day, as much as of the limit was billed. */

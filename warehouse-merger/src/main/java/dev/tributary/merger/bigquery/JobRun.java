@@ -60,7 +60,7 @@ final class JobRun {
      */
     Job done() {
         while (attempt <= MOST_ATTEMPTS) {
-            JobId id = JobId.newBuilder().setJob(key.id(attempt)).build();
+            JobId id = BigQueryClient.job(bigquery, key.id(attempt));
             Begun begun = calls.again(key + ": begin " + id.getJob(), () -> begun(id));
             Job job = wait.ended(key, begun.job());
             BigQueryError error = job.getStatus().getError();

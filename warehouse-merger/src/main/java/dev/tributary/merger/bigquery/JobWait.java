@@ -28,11 +28,11 @@ record JobWait(BigQuery bigquery, BigQueryCalls calls, Clock clock, Retrier.Slee
      * @throws TributaryException {@code UNKNOWN_OUTCOME} if it goes on behind the deadline
      */
     Job ended(JobKey key, Job begun) {
-        JobId id = JobId.newBuilder().setJob(begun.getJobId().getJob()).build();
+        JobId id = BigQueryClient.job(bigquery, begun.getJobId().getJob());
         Instant end = clock.instant().plus(deadline);
         Duration pause = FIRST;
         Job job = begun;
-        while (job.getStatus().getState() != JobStatus.State.DONE) {
+        while (!JobStatus.State.DONE.equals(job.getStatus().getState())) {
             if (clock.instant().plus(pause).isAfter(end)) {
                 throw new TributaryException(
                         ErrorKind.UNKNOWN_OUTCOME,

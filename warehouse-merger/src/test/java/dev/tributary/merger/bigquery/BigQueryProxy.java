@@ -3,6 +3,8 @@ package dev.tributary.merger.bigquery;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
@@ -29,12 +31,12 @@ final class BigQueryProxy implements AutoCloseable {
     private static final String REFUSAL = """
             {"error": {"code": %d, "message": "%s", "errors": [{"message": "%s", "domain": "global", "reason": "%s"}]}}
             """;
+    private static final String STATUS = ", \"status\": {%s}";
     private static final String JOB = """
             {"kind": "bigquery#job", "jobReference": {"projectId": "test", "jobId": "any", "location": "EU"},
              "configuration": {"jobType": "QUERY", "query": {"query": "SELECT 1", "useLegacySql": false}},
              "statistics": {"creationTime": "%d", "startTime": "1", "endTime": "4001",
-                "query": {"totalBytesProcessed": "700", "totalBytesBilled": "10485760", "numDmlAffectedRows": "3"}},
-             "status": {%s}}
+                "query": {"totalBytesProcessed": "700", "totalBytesBilled": "10485760", "numDmlAffectedRows": "3"}}%s}
             """;
     private static final String LOSES_THE_REPLY = "loses-the-reply";
 
@@ -45,6 +47,11 @@ final class BigQueryProxy implements AutoCloseable {
                 options().dynamicPort().bindAddress("127.0.0.1").extensions(new LostReply(), new TakenId()));
         server.start();
         server.stubFor(any(anyUrl()).atPriority(10).willReturn(passedOn()));
+        // What Google's client asks by itself when an id is taken. The server does not know "fields".
+        server.stubFor(get(urlPathMatching(".*/jobs/.*"))
+                .withQueryParam("fields", containing("statistics"))
+                .atPriority(1)
+                .willReturn(json(JOB.formatted(System.currentTimeMillis(), ""))));
     }
 
     URI endpoint() {
@@ -93,7 +100,7 @@ final class BigQueryProxy implements AutoCloseable {
     }
 
     private static ResponseDefinitionBuilder job(String status) {
-        return json(JOB.formatted(System.currentTimeMillis(), status));
+        return json(JOB.formatted(System.currentTimeMillis(), STATUS.formatted(status)));
     }
 
     private static ResponseDefinitionBuilder json(String body) {
