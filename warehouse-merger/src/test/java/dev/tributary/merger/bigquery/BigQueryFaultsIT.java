@@ -304,8 +304,7 @@ class BigQueryFaultsIT {
 
         assertEquals(kind, failure.kind(), failure.getMessage());
         assertTrue(
-                failure.getMessage().startsWith("public.orders, merge: BigQuery says " + code),
-                failure.getMessage());
+                failure.getMessage().startsWith("public.orders, merge: BigQuery says " + code), failure.getMessage());
         assertTrue(failure.getMessage().contains(Optional.ofNullable(remedy).orElse("")), failure.getMessage());
     }
 }
