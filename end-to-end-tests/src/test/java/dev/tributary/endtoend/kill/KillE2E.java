@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class KillE2E {
 
     private static final String FAULTS = "tributary.kill.faults";
-    private static final int AT_ONCE = 5;
+    private static final int AT_ONCE = 6;
     private static final Logger LOG = LoggerFactory.getLogger(KillE2E.class);
 
     private final Map<Faults.Kind, Integer> counts = new TreeMap<>();
