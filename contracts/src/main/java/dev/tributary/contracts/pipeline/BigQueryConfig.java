@@ -5,4 +5,7 @@ public record BigQueryConfig(
         @Setting("The Google Cloud project.") String project,
 
         @Setting("The location of the datasets, for example EU.")
-        String location) {}
+        String location,
+
+        @Setting(value = "What the datasets are called.", orElse = "{}")
+        DatasetsConfig datasets) {}
