@@ -2,6 +2,7 @@ package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.merger.core.Generation;
+import dev.tributary.merger.core.Mark;
 import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.MetaColumn;
@@ -16,40 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What DuckDB's catalog says of our tables. Each of our tables and views carries a comment that says which source table
- * it is of, because two source tables may ask for the same name; that of a state table, or without
- * a key of the live view, also says what silver is made of.
+ * What DuckDB's catalog says of our tables. Each of our tables and views carries a {@link Mark} as its comment.
  *
  * @param connection on the file
  */
 record DuckDbCatalog(Connection connection) {
 
     private static final String SILVER = "silver";
-    private static final String OURS = "tributary ";
-    private static final String TABLE = "table=";
-    // Safe names hold neither commas nor blanks.
-    private static final Pattern GENERATION =
-            Pattern.compile("key=(?<key>\\S*) since=(?<since>\\d+) (?:held=(?<epoch>\\d+):(?<held>\\S*) )?");
-
     private static final String OBJECTS = "(SELECT schema_name, table_name AS name, comment, database_name FROM"
             + " duckdb_tables() UNION ALL SELECT schema_name, view_name, comment, database_name FROM duckdb_views()) o";
-
-    /** The comment for a table's objects. */
-    static String comment(TableId table) {
-        return OURS + TABLE + table.safe();
-    }
-
-    /** The comment for a table's state table; without a key, for its live view. */
-    static String comment(TableId table, Generation generation) {
-        Generation.Held held = generation.held();
-        String waits = held == null ? "" : "held=" + held.epoch() + ":" + String.join(",", held.key()) + " ";
-        String made = "key=" + String.join(",", generation.key()) + " since=" + generation.since() + " ";
-        return OURS + made + waits + TABLE + table.safe();
-    }
 
     /** Whether a schema has tables. */
     boolean hasTables(String schema) throws SQLException {
@@ -95,7 +73,7 @@ record DuckDbCatalog(Connection connection) {
      * @throws TributaryException {@code NEEDS_OPERATOR} if it is not this source table's
      */
     boolean has(TableId table, String schema, String name) throws SQLException {
-        return comment(table, schema, name).isPresent();
+        return mark(table, schema, name).isPresent();
     }
 
     /**
@@ -104,7 +82,7 @@ record DuckDbCatalog(Connection connection) {
      * @throws TributaryException {@code NEEDS_OPERATOR} if it is not this source table's
      */
     private Optional<Generation> generation(TableId table, String schema, String name) throws SQLException {
-        return comment(table, schema, name).flatMap(DuckDbCatalog::generation);
+        return mark(table, schema, name).flatMap(mark -> Optional.ofNullable(mark.generation()));
     }
 
     /** What silver of a table is made of, as its state table or, without a key, its live view says; empty if it is not there. */
@@ -120,13 +98,18 @@ record DuckDbCatalog(Connection connection) {
                 "SELECT comment FROM " + OBJECTS + " WHERE schema_name = ?"
                         + " AND comment LIKE 'tributary key=% held=%' AND database_name = current_database()",
                 schema)) {
-            TableId table = owner(comment);
-            generation(comment).map(made -> made.stopped(table)).ifPresent(reason -> stopped.put(table, reason));
+            Mark.parse(comment).ifPresent(mark -> {
+                String reason =
+                        mark.generation() == null ? null : mark.generation().stopped(mark.table());
+                if (reason != null) {
+                    stopped.put(mark.table(), reason);
+                }
+            });
         }
         return stopped;
     }
 
-    private Optional<String> comment(TableId table, String schema, String name) throws SQLException {
+    private Optional<Mark> mark(TableId table, String schema, String name) throws SQLException {
         List<String> comments = strings(
                 "SELECT COALESCE(comment, '') FROM " + OBJECTS + " WHERE schema_name = ? AND lower(name) = lower(?)"
                         + " AND database_name = current_database()",
@@ -135,35 +118,12 @@ record DuckDbCatalog(Connection connection) {
         if (comments.isEmpty()) {
             return Optional.empty();
         }
-        String comment = comments.get(0);
-        if (!comment.startsWith(OURS) || !comment.contains(TABLE)) {
-            throw taken(table, schema, name, "something that is not ours");
+        Mark mark =
+                Mark.parse(comments.get(0)).orElseThrow(() -> taken(table, schema, name, "something that is not ours"));
+        if (!mark.table().equals(table)) {
+            throw taken(table, schema, name, mark.table().toString());
         }
-        TableId owner = owner(comment);
-        if (!owner.equals(table)) {
-            throw taken(table, schema, name, owner.toString());
-        }
-        return Optional.of(comment);
-    }
-
-    private static TableId owner(String comment) {
-        return TableId.ofSafe(comment.substring(comment.indexOf(TABLE) + TABLE.length()));
-    }
-
-    private static Optional<Generation> generation(String comment) {
-        Matcher parts = GENERATION.matcher(comment);
-        if (!parts.find()) {
-            return Optional.empty();
-        }
-        String epoch = parts.group("epoch");
-        return Optional.of(new Generation(
-                names(parts.group("key")),
-                Long.parseLong(parts.group("since")),
-                epoch == null ? null : new Generation.Held(names(parts.group("held")), Long.parseLong(epoch))));
-    }
-
-    private static List<String> names(String joined) {
-        return joined.isEmpty() ? List.of() : List.of(joined.split(","));
+        return Optional.of(mark);
     }
 
     private static TributaryException taken(TableId table, String schema, String name, String owner) {

@@ -1,7 +1,9 @@
 package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.clean.CleanType;
+import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.SqlDialect;
+import dev.tributary.merger.sql.TableDefinition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** DuckDB's SQL. Types are named as DuckDB's catalog names them, so that they can be compared. */
 public final class DuckDbDialect implements SqlDialect {
+
+    /** The schema of {@link Layer#REBUILDS}. */
+    static final String REBUILDS = "tributary_rebuilds";
 
     private static final int MAX_PRECISION = CleanType.Decimal.WIDEST;
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
@@ -24,9 +29,15 @@ public final class DuckDbDialect implements SqlDialect {
     /** Work tables are temporary: they are not written to the log, and are gone with the connection. */
     @Override
     public String relation(Layer layer, String name) {
-        String schema =
-                layer == Layer.STAGING ? "temp.main" : quoted(layer.name().toLowerCase(Locale.ROOT));
-        return schema + "." + quoted(name);
+        return schema(layer) + "." + quoted(name);
+    }
+
+    private String schema(Layer layer) {
+        return switch (layer) {
+            case STAGING -> "temp.main";
+            case BRONZE, SILVER -> quoted(layer.name().toLowerCase(Locale.ROOT));
+            case REBUILDS -> quoted(REBUILDS);
+        };
     }
 
     @Override
@@ -45,8 +56,18 @@ public final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
-    public String same(String left, String right) {
+    public String same(String left, String right, String type) {
         return left + " IS NOT DISTINCT FROM " + right;
+    }
+
+    @Override
+    public String groupable(String value, String type) {
+        return value;
+    }
+
+    @Override
+    public String micros(String timestamp) {
+        return "epoch_us(" + timestamp + ")";
     }
 
     @Override
@@ -79,7 +100,7 @@ public final class DuckDbDialect implements SqlDialect {
     }
 
     @Override
-    public String asText(String value) {
+    public String asText(String value, String type) {
         return "CAST(" + value + " AS VARCHAR)";
     }
 
@@ -103,6 +124,52 @@ public final class DuckDbDialect implements SqlDialect {
                 .map(each -> "CASE WHEN " + each.getValue() + " THEN " + text(each.getKey()) + " END")
                 .collect(Collectors.joining(", ", "[", "]"));
         return "list_concat(" + list + ", list_filter(" + candidates + ", lambda each: each IS NOT NULL))";
+    }
+
+    @Override
+    public String landed(String value, CleanType from, String type) {
+        return "CAST(" + value + " AS " + type + ")";
+    }
+
+    @Override
+    public Optional<String> isLost(String value, CleanType from, String type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> createLayer(Layer layer) {
+        return layer == Layer.STAGING ? List.of() : List.of("CREATE SCHEMA IF NOT EXISTS " + schema(layer));
+    }
+
+    @Override
+    public List<String> createTable(TableDefinition table, boolean anew) {
+        String columns = table.columns().stream()
+                .map(column -> quoted(column.name()) + " " + column.type())
+                .collect(Collectors.joining(", "));
+        return List.of(
+                (anew ? "CREATE OR REPLACE TABLE " : "CREATE TABLE IF NOT EXISTS ") + table.relation() + " (" + columns
+                        + ")",
+                describe(Kind.TABLE, table.relation(), table.description()));
+    }
+
+    @Override
+    public List<String> createView(String relation, String query, String description) {
+        return List.of(
+                "CREATE OR REPLACE VIEW " + relation + " AS " + query, describe(Kind.VIEW, relation, description));
+    }
+
+    @Override
+    public String describe(Kind kind, String relation, String description) {
+        return "COMMENT ON " + kind + " " + relation + " IS " + text(description);
+    }
+
+    /** One each: DuckDB takes no more in a statement. */
+    @Override
+    public List<String> addColumns(String relation, List<TableShape.Column> columns) {
+        return columns.stream()
+                .map(column -> "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s"
+                        .formatted(relation, quoted(column.name()), column.type()))
+                .toList();
     }
 
     @Override

@@ -29,8 +29,6 @@ import java.util.function.Consumer;
 /** The steps of one merge, in order; each may run again, also after those behind it. */
 final class DuckDbMerge {
 
-    private static final int FRESHNESS_SAMPLE = 100;
-
     private final Connection connection;
     private final ParquetStaging files;
     private final Consumer<String> beforeStep;
@@ -86,7 +84,7 @@ final class DuckDbMerge {
             Generation next = generation.after(batch.key(), epochs.get(0), epochs.get(1));
             if (!next.equals(generation)) {
                 beforeStep.accept("generation");
-                sql = new MergeSql(sql.dialect(), target.begin(plan.shape(), next));
+                sql = sql.with(target.begin(plan.shape(), next));
                 generation = next;
             }
         }
@@ -124,7 +122,7 @@ final class DuckDbMerge {
     private TributaryException otherFile(long staged) throws SQLException {
         String what = "the files hold " + staged + " rows, their commits say " + batch.rows();
         for (BatchFile file : batch.files()) {
-            long rows = numbers("SELECT COUNT(*) FROM " + files.source(sql, batch, file), 1)
+            long rows = numbers(StagingQueries.rows(files.source(sql, batch, file)), 1)
                     .get(0);
             if (rows != file.file().rows()) {
                 what = file.file().path() + " holds " + rows + " rows, its commit says "
@@ -177,7 +175,8 @@ final class DuckDbMerge {
         step("revised fold", Fold.sql(sql, unsent, List.of(sql.history())));
         step("revised forgotten", Revisions.forget(sql));
         step("revised state", StateMerge.sql(sql, List.of(), unsent));
-        step("revised swept", Revisions.sweep(sql));
+        step("revised swept", Revisions.swept(sql));
+        step("revised swept state", Revisions.sweep(sql));
     }
 
     private void fold() throws SQLException {
@@ -224,19 +223,14 @@ final class DuckDbMerge {
         return barriers;
     }
 
-    /** Of real changes, not of the files' time ranges: those hold the rows of snapshots too. */
     private List<Long> streamed() throws SQLException {
-        return numbers(
-                "SELECT epoch_us(_source_ts) FROM (SELECT _source_ts FROM " + sql.staging()
-                        + " WHERE _op IN ('c', 'u', 'd')) s USING SAMPLE reservoir(" + FRESHNESS_SAMPLE
-                        + " ROWS) REPEATABLE (1)",
-                1);
+        return numbers(StagingQueries.streamed(sql), 1);
     }
 
     /** They would hold memory until the table's next merge; after a failure that one replaces them. */
     private void dropWorkTables() throws SQLException {
-        for (String table : List.of(sql.staging(), sql.history(), sql.revised(), sql.fold())) {
-            DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + table);
+        for (String statement : sql.dropWorkTables()) {
+            DuckDbFile.execute(connection, statement);
         }
     }
 

@@ -30,8 +30,6 @@ final class DuckDbTarget {
 
     private static final String BRONZE = "bronze";
     private static final String SILVER = "silver";
-    /** Holds a table for each that is being built anew, which is not whole until then. */
-    private static final String REBUILDS = "tributary_rebuilds";
 
     private final Connection connection;
     private final DuckDbCatalog catalog;
@@ -48,8 +46,8 @@ final class DuckDbTarget {
 
     /** Makes the schemas. */
     void ensureSchemas() throws SQLException {
-        for (String schema : List.of(BRONZE, SILVER, REBUILDS)) {
-            DuckDbFile.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + dialect.quoted(schema));
+        for (Layer layer : Layer.values()) {
+            execute(dialect.createLayer(layer));
         }
     }
 
@@ -76,7 +74,7 @@ final class DuckDbTarget {
     /** A table that was dropped by hand is not begun in the middle (fault 49). */
     private void requireWhole(TableBatch batch, boolean there) throws SQLException {
         TableId table = batch.table();
-        boolean cutShort = catalog.hasTable(REBUILDS, table.warehouseName());
+        boolean cutShort = catalog.hasTable(DuckDbDialect.REBUILDS, table.warehouseName());
         if (cutShort || (!there && batch.goesOn())) {
             throw new TributaryException(
                     ErrorKind.NEEDS_OPERATOR,
@@ -91,26 +89,18 @@ final class DuckDbTarget {
     /** As {@link dev.tributary.merger.core.Warehouse#rebuild}. */
     void rebuild(TableId table, Runnable merges) throws SQLException {
         fromCatalog(table, List.of());
-        String mark = dialect.quoted(REBUILDS) + "." + dialect.quoted(table.warehouseName());
-        DuckDbFile.execute(connection, "CREATE TABLE IF NOT EXISTS " + mark + " (begun BOOLEAN)");
-        drop(table.warehouseName());
+        MergeSql sql = new MergeSql(dialect, new TableShape(table, List.of(), List.of()));
+        atOnce(TargetTables.beginRebuild(sql));
+        execute(TargetTables.drop(sql));
         known.remove(table);
         generations.remove(table);
         rebuilt.add(table);
         try {
             merges.run();
-            DuckDbFile.execute(connection, "DROP TABLE " + mark);
+            DuckDbFile.execute(connection, TargetTables.endRebuild(sql));
         } finally {
             rebuilt.remove(table);
         }
-    }
-
-    private void drop(String name) throws SQLException {
-        for (String view : List.of(name, name + "_rejected")) {
-            DuckDbFile.execute(connection, "DROP VIEW IF EXISTS " + dialect.relation(Layer.SILVER, view));
-        }
-        DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + dialect.relation(Layer.SILVER, name + "_state"));
-        DuckDbFile.execute(connection, "DROP TABLE IF EXISTS " + dialect.relation(Layer.BRONZE, name));
     }
 
     private Optional<TableShape> fromCatalog(TableId table, List<String> theirs) throws SQLException {
@@ -129,26 +119,15 @@ final class DuckDbTarget {
 
     private void carryOut(ShapePlan plan, Generation generation) throws SQLException {
         MergeSql sql = new MergeSql(dialect, plan.shape());
-        String comment = DuckDbCatalog.comment(plan.shape().table());
-        create(TargetTables.createBronze(sql), "TABLE", sql.bronze(), comment);
-        alter(sql, BRONZE, plan.shape().table().warehouseName(), sql.bronze());
+        String name = plan.shape().table().warehouseName();
+        atOnce(TargetTables.createBronze(sql));
+        execute(TargetTables.alter(sql, sql.bronze(), catalog.businessColumns(BRONZE, name)));
         if (!generation.key().isEmpty()) {
-            create(TargetTables.createState(sql), "TABLE", sql.state(), comment(plan.shape(), generation));
-            alter(sql, SILVER, plan.shape().table().warehouseName() + "_state", sql.state());
+            atOnce(TargetTables.createState(sql, generation));
+            // Bronze may have been altered and state not.
+            execute(TargetTables.alter(sql, sql.state(), catalog.businessColumns(SILVER, name + "_state")));
         }
-        createViews(sql, generation);
-    }
-
-    /** A table without key has no state table: its view says of what it is made. */
-    private void createViews(MergeSql sql, Generation generation) throws SQLException {
-        String comment = DuckDbCatalog.comment(sql.shape().table());
-        String ofLive = generation.key().isEmpty() ? comment(sql.shape(), generation) : comment;
-        create(TargetViews.live(sql), "VIEW", sql.live(), ofLive);
-        create(TargetViews.rejected(sql), "VIEW", sql.rejected(), comment);
-    }
-
-    private static String comment(TableShape shape, Generation generation) {
-        return DuckDbCatalog.comment(shape.table(), generation);
+        atOnce(TargetViews.create(sql, generation));
     }
 
     /** What the state table of a table is made of; it has been {@link #ensure seen to}. */
@@ -168,42 +147,28 @@ final class DuckDbTarget {
         MergeSql sql = new MergeSql(dialect, shape);
         known.remove(table);
         if (next.key().isEmpty()) {
-            createViews(sql, next);
-            DuckDbFile.execute(connection, TargetTables.dropState(sql));
+            atOnce(TargetTables.dropState(sql, next));
         } else if (before.key().equals(next.key())) {
-            comment("TABLE", sql.state(), comment(shape, next));
+            DuckDbFile.execute(connection, TargetTables.describeState(sql, next));
         } else {
-            create(TargetTables.replaceState(sql), "TABLE", sql.state(), comment(shape, next));
-            createViews(sql, next);
+            atOnce(TargetTables.replaceState(sql, next));
         }
         generations.put(table, next);
         known.put(table, shape);
         return shape;
     }
 
-    /** With its comment in one transaction: without it, it would look like someone else's. */
-    private void create(String statement, String kind, String relation, String comment) throws SQLException {
+    /** A table with its mark: without it, it would look like someone else's. */
+    private void atOnce(List<String> statements) throws SQLException {
         DuckDbFile.inTransaction(connection, () -> {
-            DuckDbFile.execute(connection, statement);
-            comment(kind, relation, comment);
+            execute(statements);
             return true;
         });
     }
 
-    private void comment(String kind, String relation, String comment) throws SQLException {
-        DuckDbFile.execute(connection, "COMMENT ON " + kind + " " + relation + " IS " + dialect.text(comment));
-    }
-
-    /** Goes by what the table really has: bronze may have been altered and state not. */
-    private void alter(MergeSql sql, String schema, String name, String relation) throws SQLException {
-        TableShape there = new TableShape(sql.shape().table(), catalog.businessColumns(schema, name), List.of());
-        for (TableShape.Column column : sql.shape().columns()) {
-            Optional<TableShape.Column> now = there.column(column.name());
-            if (now.isEmpty()) {
-                DuckDbFile.execute(connection, TargetTables.addColumn(sql, relation, column));
-            } else if (!now.get().equals(column)) {
-                DuckDbFile.execute(connection, TargetTables.widenColumn(sql, relation, column));
-            }
+    private void execute(List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            DuckDbFile.execute(connection, statement);
         }
     }
 }

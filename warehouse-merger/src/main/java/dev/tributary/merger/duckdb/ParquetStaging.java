@@ -4,17 +4,14 @@ import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.TableBatch;
-import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.MergeSql;
-import dev.tributary.merger.sql.MetaColumn;
+import dev.tributary.merger.sql.Staging;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -25,46 +22,30 @@ import java.util.stream.Collectors;
 record ParquetStaging(Path lake) {
 
     /**
-     * The statement: all columns of the shape, with its types; what a file's schema lacks is NULL, because the source had
-     * no such column then.
+     * The statement, as {@link Staging#fill} says.
      *
      * @throws TributaryException {@code NEEDS_OPERATOR} if a file is missing, cut short or outside the lake
      */
     String sql(MergeSql sql, TableBatch batch) {
-        String parts = batch.schemas().stream()
-                .map(schema -> select(sql, batch, schema))
-                .collect(Collectors.joining(" UNION ALL "));
-        return sql.dialect().replaceWorkTable(sql.staging()) + " AS " + parts;
+        return Staging.fill(
+                sql,
+                batch.schemas().stream()
+                        .map(schema -> new Staging.Source(files(sql, batch, schema), schema))
+                        .toList());
     }
 
-    private String select(MergeSql sql, TableBatch batch, CleanSchema schema) {
-        List<String> names =
-                schema.columns().stream().map(column -> column.name()).toList();
-        List<String> columns = new ArrayList<>();
-        for (TableShape.Column column : sql.shape().columns()) {
-            String value = names.contains(column.name()) ? sql.dialect().quoted(column.name()) : "NULL";
-            columns.add(cast(sql, value, column.type(), column.name()));
-        }
-        for (MetaColumn meta : MetaColumn.ALL) {
-            columns.add(
-                    cast(sql, sql.dialect().quoted(meta.name()), sql.dialect().metaType(meta), meta.name()));
-        }
+    private String files(MergeSql sql, TableBatch batch, CleanSchema schema) {
         String paths = batch.files().stream()
                 .filter(file -> file.schema().equals(schema))
                 .map(file -> sql.dialect().text(path(batch, file).toString()))
                 .collect(Collectors.joining(", "));
         // The folders dt=... and hour=... would otherwise become columns.
-        return "SELECT %s FROM read_parquet([%s], hive_partitioning = false)"
-                .formatted(String.join(", ", columns), paths);
+        return "read_parquet([%s], hive_partitioning = false)".formatted(paths);
     }
 
     /** One file as a relation, for a query. */
     String source(MergeSql sql, TableBatch batch, BatchFile file) {
         return "read_parquet(" + sql.dialect().text(path(batch, file).toString()) + ", hive_partitioning = false)";
-    }
-
-    private static String cast(MergeSql sql, String value, String type, String name) {
-        return "CAST(" + value + " AS " + type + ") AS " + sql.dialect().quoted(name);
     }
 
     private Path path(TableBatch batch, BatchFile each) {

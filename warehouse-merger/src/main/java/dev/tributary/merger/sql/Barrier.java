@@ -15,7 +15,7 @@ public record Barrier(long epoch, long partition, long offset, long before) {
      */
     public String sql(MergeSql sql) {
         return """
-                UPDATE %s SET _deleted = TRUE, _epoch = %d, _raw_offset = %d
+                UPDATE %s _t SET _deleted = TRUE, _epoch = %d, _raw_offset = %d
                 WHERE _raw_partition = %d AND NOT _deleted AND (_epoch < %d OR (_epoch = %d AND _raw_offset < %d))""".formatted(sql.state(), epoch, offset, partition, epoch, epoch, before);
     }
 }

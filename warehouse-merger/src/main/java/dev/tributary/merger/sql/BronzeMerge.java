@@ -16,41 +16,41 @@ public final class BronzeMerge {
      */
     public static String sql(MergeSql sql, TableBatch batch) {
         return """
-                MERGE INTO %s t USING %s s ON %s
+                MERGE INTO %s _t USING %s _s ON %s
                 WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)""".formatted(
                         sql.bronze(),
                         sql.staging(),
                         sameChange(sql, batch),
                         sql.list("", sql.bronzeColumns()),
-                        sql.list("s.", sql.bronzeColumns()));
+                        sql.list("_s.", sql.bronzeColumns()));
     }
 
     /**
      * Gives the changes that were processed anew their new content.
      *
      * @param varied as {@link Revisions#keys} takes it
-     * @param only a further condition on the changes {@code s}; empty for all
+     * @param only a further condition on the changes {@code _s}; empty for all
      */
     public static String revise(MergeSql sql, TableBatch batch, boolean varied, String only) {
         return """
-                MERGE INTO %s t USING %s s ON %s
+                MERGE INTO %s _t USING %s _s ON %s
                 WHEN MATCHED AND %s%s THEN UPDATE SET %s""".formatted(
                         sql.bronze(),
                         sql.staging(),
                         sameChange(sql, batch),
-                        Revisions.revises(sql, "s.", "t.", varied),
+                        Revisions.revises(sql, "_s.", "_t.", varied),
                         only,
                         MergeSql.each(
                                 sql.bronzeColumns(),
-                                name -> sql.dialect().quoted(name) + " = " + sql.column("s.", name),
+                                name -> sql.dialect().quoted(name) + " = " + sql.column("_s.", name),
                                 ", "));
     }
 
-    /** Whether a row of bronze, {@code t}, is the same change as one of the batch, {@code s}. */
+    /** Whether a row of bronze, {@code _t}, is the same change as one of the batch, {@code _s}. */
     static String sameChange(MergeSql sql, TableBatch batch) {
-        return "%s AND t._source_ts BETWEEN %s AND %s AND t._raw_offset BETWEEN %d AND %d"
+        return "%s AND _t._source_ts BETWEEN %s AND %s AND _t._raw_offset BETWEEN %d AND %d"
                 .formatted(
-                        sql.sameVersion("t.", "s."),
+                        sql.sameVersion("_t.", "_s."),
                         sql.dialect().timestamp(batch.minSourceTs()),
                         sql.dialect().timestamp(batch.maxSourceTs()),
                         batch.minRawOffset(),
@@ -63,16 +63,16 @@ public final class BronzeMerge {
      */
     public static String lacking(MergeSql sql, TableBatch batch) {
         return """
-                WITH s AS (SELECT _epoch, _raw_partition, MIN(_raw_offset) AS lo, MAX(_raw_offset) AS hi, COUNT(*) AS n
-                  FROM %s GROUP BY _epoch, _raw_partition),
-                b AS (SELECT t._epoch, t._raw_partition, COUNT(*) AS n
-                  FROM %s t JOIN s ON t._epoch = s._epoch AND t._raw_partition = s._raw_partition
-                  WHERE t._raw_offset BETWEEN s.lo AND s.hi AND t._source_ts BETWEEN %s AND %s
-                    AND t._raw_offset BETWEEN %d AND %d
-                  GROUP BY t._epoch, t._raw_partition)
-                SELECT s._epoch, s._raw_partition, s.lo, s.hi, s.n - COALESCE(b.n, 0)
-                FROM s LEFT JOIN b ON b._epoch = s._epoch AND b._raw_partition = s._raw_partition
-                WHERE COALESCE(b.n, 0) < s.n""".formatted(
+                WITH _s AS (SELECT _epoch, _raw_partition, MIN(_raw_offset) AS _lo, MAX(_raw_offset) AS _hi, COUNT(*) AS _n
+                  FROM %s _c GROUP BY _epoch, _raw_partition),
+                _b AS (SELECT _t._epoch, _t._raw_partition, COUNT(*) AS _n
+                  FROM %s _t JOIN _s ON _t._epoch = _s._epoch AND _t._raw_partition = _s._raw_partition
+                  WHERE _t._raw_offset BETWEEN _s._lo AND _s._hi AND _t._source_ts BETWEEN %s AND %s
+                    AND _t._raw_offset BETWEEN %d AND %d
+                  GROUP BY _t._epoch, _t._raw_partition)
+                SELECT _s._epoch, _s._raw_partition, _s._lo, _s._hi, _s._n - COALESCE(_b._n, 0)
+                FROM _s LEFT JOIN _b ON _b._epoch = _s._epoch AND _b._raw_partition = _s._raw_partition
+                WHERE COALESCE(_b._n, 0) < _s._n""".formatted(
                         sql.staging(),
                         sql.bronze(),
                         sql.dialect().timestamp(batch.minSourceTs()),

@@ -17,6 +17,10 @@ public final class Fold {
     private static final List<String> VERSION = List.of(Meta.EPOCH, Meta.RAW_PARTITION, Meta.RAW_OFFSET);
     private static final List<String> SAID_OF_VALUES = List.of(Meta.ORIGINAL, Meta.QUALITY_FLAGS);
 
+    /** A key's changes up to each; named, because of a wide table the statement would be longer than BigQuery takes. */
+    private static final String LIFE = " WINDOW _life AS (PARTITION BY %s ORDER BY _epoch, _raw_offset"
+            + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
+
     private Fold() {}
 
     /**
@@ -32,7 +36,7 @@ public final class Fold {
                 .filter(name -> !SAID_OF_VALUES.contains(name))
                 .forEach(columns::add);
         sql.shape().values().stream().filter(name -> !unsent.contains(name)).forEach(columns::add);
-        StringBuilder selected = new StringBuilder(sql.list("", columns));
+        StringBuilder selected = new StringBuilder(sql.list("_c.", columns));
         said(sql, new Unsent(sql, unsent), selected);
         for (int i = 0; i < unsent.size(); i++) {
             selected.append(", ").append(sql.dialect().unboxed(box(i), VALUE)).append(" AS ");
@@ -41,17 +45,18 @@ public final class Fold {
         }
         // The window sees no column that it does not need: a wide table's rows would not fit into memory.
         return """
-                %1$s AS SELECT %2$s FROM %3$s c JOIN (
+                %1$s AS SELECT %2$s FROM %3$s _c JOIN (
                   SELECT %4$s,
                     ROW_NUMBER() OVER (PARTITION BY %5$s ORDER BY _rejected, _epoch DESC, _raw_offset DESC) AS _newest%6$s
-                  FROM %3$s w
-                ) w USING (%4$s) WHERE _newest = 1 AND NOT _rejected""".formatted(
+                  FROM %3$s _w%7$s
+                ) _n USING (%4$s) WHERE _newest = 1 AND NOT _rejected""".formatted(
                         sql.dialect().replaceWorkTable(sql.fold()),
                         selected,
                         changes(sql, relations),
                         String.join(", ", VERSION),
-                        sql.key(""),
-                        boxes(sql, unsent));
+                        sql.groups(""),
+                        boxes(sql, unsent),
+                        unsent.isEmpty() ? "" : LIFE.formatted(sql.groups("")));
     }
 
     private static void said(MergeSql sql, Unsent unsent, StringBuilder selected) {
@@ -78,7 +83,7 @@ public final class Fold {
         return "("
                 + MergeSql.each(
                         relations,
-                        relation -> "SELECT " + columns + " FROM " + relation + " WHERE _op <> 'b'",
+                        relation -> "SELECT " + columns + " FROM " + relation + " _r WHERE _op <> 'b'",
                         " UNION ALL ")
                 + ")";
     }
@@ -100,9 +105,7 @@ public final class Fold {
                             dialect.member(Meta.ORIGINAL, name),
                             FLAGGED,
                             unsent.isUnrepresentable("", name))))
-                    .append(" END IGNORE NULLS) OVER (PARTITION BY ")
-                    .append(sql.key(""))
-                    .append(" ORDER BY _epoch, _raw_offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ")
+                    .append(" END IGNORE NULLS) OVER _life AS ")
                     .append(box(i));
         }
         return boxes.toString();

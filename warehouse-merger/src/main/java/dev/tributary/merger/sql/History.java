@@ -11,7 +11,7 @@ public final class History {
 
     /** How many rejected earlier changes the batch's partly sent keys have in bronze. */
     public static String rejectedCount(MergeSql sql, long since) {
-        return "SELECT COUNT(*) FROM " + earlier(sql, since) + " AND b._rejected";
+        return "SELECT COUNT(*) FROM " + earlier(sql, since) + " AND _b._rejected";
     }
 
     /** Puts those keys' earlier changes into the history table. */
@@ -19,26 +19,27 @@ public final class History {
         return "%s AS SELECT %s FROM %s"
                 .formatted(
                         sql.dialect().replaceWorkTable(sql.history()),
-                        sql.list("b.", sql.bronzeColumns()),
+                        sql.list("_b.", sql.bronzeColumns()),
                         earlier(sql, since));
     }
 
     private static String earlier(MergeSql sql, long since) {
         return """
-                %1$s b JOIN (
+                %1$s _b JOIN (
                   SELECT %2$s, _epoch, _raw_offset FROM (
                     SELECT %2$s, _epoch, _raw_offset,
-                      ROW_NUMBER() OVER (PARTITION BY %2$s ORDER BY _epoch, _raw_offset) AS _first,
-                      MAX(CASE WHEN %3$s THEN 1 ELSE 0 END) OVER (PARTITION BY %2$s) AS _partly
-                    FROM %4$s WHERE _op <> 'b'
-                  ) f WHERE _first = 1 AND _partly = 1
-                ) k ON %5$s AND %6$s WHERE b._op <> 'b' AND b._epoch >= %7$d""".formatted(
+                      ROW_NUMBER() OVER (PARTITION BY %8$s ORDER BY _epoch, _raw_offset) AS _first,
+                      MAX(CASE WHEN %3$s THEN 1 ELSE 0 END) OVER (PARTITION BY %8$s) AS _partly
+                    FROM %4$s _c WHERE _op <> 'b'
+                  ) _f WHERE _first = 1 AND _partly = 1
+                ) _k ON %5$s AND %6$s WHERE _b._op <> 'b' AND _b._epoch >= %7$d""".formatted(
                         sql.bronze(),
                         sql.key(""),
                         sql.dialect().isNotEmpty("_unchanged"),
                         sql.staging(),
-                        sql.sameKey("b.", "k."),
-                        sql.newer("k", "b"),
-                        since);
+                        sql.sameKey("_b.", "_k."),
+                        sql.newer("_k", "_b"),
+                        since,
+                        sql.groups(""));
     }
 }

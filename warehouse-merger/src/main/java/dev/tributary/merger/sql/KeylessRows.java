@@ -14,7 +14,7 @@ final class KeylessRows {
 
     private KeylessRows() {}
 
-    /** FROM and WHERE: the inserts of bronze, as {@code c}, that no barrier and no delete has ended. */
+    /** FROM and WHERE: the inserts of bronze, as {@code _c}, that no barrier and no delete has ended. */
     static String sql(MergeSql sql) {
         return sql(sql, sql.bronze());
     }
@@ -25,8 +25,8 @@ final class KeylessRows {
      * @param bronze a table or view
      */
     static String sql(MergeSql sql, String bronze) {
-        return "(%s) c WHERE %s AND NOT EXISTS (SELECT 1 FROM (%s) e WHERE %s)"
-                .formatted(Unswept.sql(bronze), INSERTS, ended(sql, bronze), sql.sameVersion("e.", "c."));
+        return "(%s) _c WHERE %s AND NOT EXISTS (SELECT 1 FROM (%s) _e WHERE %s)"
+                .formatted(Unswept.sql(bronze), INSERTS, ended(sql, bronze), sql.sameVersion("_e.", "_c."));
     }
 
     /**
@@ -40,10 +40,10 @@ final class KeylessRows {
                     ROW_NUMBER() OVER (PARTITION BY _raw_partition, _image, _op = 'd' ORDER BY _epoch, _raw_offset) AS _copy,
                     SUM(CASE WHEN _op = 'd' THEN 1 ELSE 0 END) OVER (PARTITION BY _raw_partition, _image) AS _deletes
                   FROM (
-                    SELECT _epoch, _raw_partition, _raw_offset, _op, %1$s AS _image FROM (%2$s) u
-                    WHERE (%3$s OR _op = 'd') AND EXISTS (SELECT 1 FROM %4$s WHERE _op = 'd')
-                  ) i WHERE _image IN (SELECT %1$s FROM %4$s WHERE _op = 'd')
-                ) n WHERE _op <> 'd' AND _copy <= _deletes""".formatted(image(sql), Unswept.sql(bronze), INSERTS, bronze);
+                    SELECT _epoch, _raw_partition, _raw_offset, _op, %1$s AS _image FROM (%2$s) _u
+                    WHERE (%3$s OR _op = 'd') AND EXISTS (SELECT 1 FROM %4$s _d WHERE _op = 'd')
+                  ) _i WHERE _image IN (SELECT %1$s FROM %4$s _d WHERE _op = 'd')
+                ) _n WHERE _op <> 'd' AND _copy <= _deletes""".formatted(image(sql), Unswept.sql(bronze), INSERTS, bronze);
     }
 
     /**
@@ -52,9 +52,11 @@ final class KeylessRows {
      */
     private static String image(MergeSql sql) {
         SqlDialect dialect = sql.dialect();
-        List<String> texts = sql.shape().names().stream()
-                .map(name -> "COALESCE(%s, %s)"
-                        .formatted(dialect.member(Meta.ORIGINAL, name), dialect.asText(dialect.quoted(name))))
+        List<String> texts = sql.shape().columns().stream()
+                .map(column -> "COALESCE(%s, %s)"
+                        .formatted(
+                                dialect.member(Meta.ORIGINAL, column.name()),
+                                dialect.asText(dialect.quoted(column.name()), column.type())))
                 .toList();
         return dialect.fingerprint(texts);
     }

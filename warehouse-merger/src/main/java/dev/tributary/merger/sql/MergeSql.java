@@ -7,17 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The names and phrases that the statements of one table's merge share.
  *
+ * <p>Every relation has an alias that begins with {@code _}, which no business column does: a column that is called as a table
+ * is, or as an alias, would otherwise be taken for the whole row by GoogleSQL.
+ *
  * @param dialect the warehouse's
  * @param shape the table's
+ * @param run ends the names of the work tables, where another process may merge the same table meanwhile: letters and digits,
+ *     always as many; empty where work tables are nobody else's
  */
-public record MergeSql(SqlDialect dialect, TableShape shape) {
+public record MergeSql(SqlDialect dialect, TableShape shape, String run) {
 
     /** Marks the rows of the state table that are gone (I5). */
     public static final String DELETED = "_deleted";
+
+    /** Of a merge whose work tables nobody else sees. */
+    public MergeSql(SqlDialect dialect, TableShape shape) {
+        this(dialect, shape, "");
+    }
+
+    /** The same run with the table in another shape. */
+    public MergeSql with(TableShape other) {
+        return new MergeSql(dialect, other, run);
+    }
 
     /** Every change, once. */
     public String bronze() {
@@ -41,22 +57,44 @@ public record MergeSql(SqlDialect dialect, TableShape shape) {
 
     /** The batch as it was loaded: the columns of bronze. */
     public String staging() {
-        return dialect.relation(Layer.STAGING, name());
+        return work("staged");
     }
 
     /** Earlier changes that the fold of the batch needs: the columns of bronze. */
     public String history() {
-        return dialect.relation(Layer.STAGING, name() + "_history");
+        return work("history");
     }
 
     /** The keys whose changes the batch makes others. */
     public String revised() {
-        return dialect.relation(Layer.STAGING, name() + "_revised");
+        return work("revised");
     }
 
     /** The batch, one row per key. */
     public String fold() {
-        return dialect.relation(Layer.STAGING, name() + "_fold");
+        return work("fold");
+    }
+
+    /** The fold's rows that barriers have swept. */
+    public String swept() {
+        return work("swept");
+    }
+
+    /** The mark of a table that is being built anew. */
+    public String rebuild() {
+        return dialect.relation(Layer.REBUILDS, name());
+    }
+
+    /** The statements that drop the work tables of a merge. */
+    public List<String> dropWorkTables() {
+        return Stream.of(staging(), history(), revised(), fold(), swept())
+                .map(table -> "DROP TABLE IF EXISTS " + table)
+                .toList();
+    }
+
+    /** Its kind comes first in a work table's name: behind a table's name it could be a part of another table's. */
+    String work(String kind) {
+        return dialect.relation(Layer.STAGING, kind + "_" + name() + (run.isEmpty() ? "" : "_" + run));
     }
 
     private String name() {
@@ -84,7 +122,28 @@ public record MergeSql(SqlDialect dialect, TableShape shape) {
     }
 
     String sameKey(String left, String right) {
-        return each(shape.key(), key -> dialect.same(column(left, key), column(right, key)), " AND ");
+        return each(shape.key(), key -> same(left, right, key), " AND ");
+    }
+
+    /** Whether a column of bronze has the same value, or none, in two rows. */
+    String same(String left, String right, String name) {
+        return dialect.same(column(left, name), column(right, name), type(name));
+    }
+
+    /** The key in words by which rows can be grouped. */
+    String groups(String prefix) {
+        return each(shape.key(), key -> dialect.groupable(column(prefix, key), type(key)), ", ");
+    }
+
+    /** The keys that a query yields, each once. */
+    String distinctKeys(String query) {
+        String keys = each(
+                shape.key(), key -> "ANY_VALUE(%s) AS %s".formatted(column("_k.", key), dialect.quoted(key)), ", ");
+        return "SELECT %s FROM (%s) _k GROUP BY %s".formatted(keys, query, groups("_k."));
+    }
+
+    private String type(String name) {
+        return shape.column(name).map(TableShape.Column::type).orElseGet(() -> dialect.metaType(MetaColumn.of(name)));
     }
 
     /** Whether a change has the same version as another, in words of identity. */
@@ -101,7 +160,7 @@ public record MergeSql(SqlDialect dialect, TableShape shape) {
                 .formatted(left, right);
     }
 
-    static String each(List<String> items, Function<String, String> phrase, String separator) {
+    static <T> String each(List<T> items, Function<? super T, String> phrase, String separator) {
         return items.stream().map(phrase).collect(Collectors.joining(separator));
     }
 }

@@ -39,6 +39,14 @@ public record MetaColumn(String name, @Nullable CleanType type) {
             Meta.QUALITY_FLAGS,
             Meta.QUALITY_SCORE);
 
+    /** The one of that name. */
+    static MetaColumn of(String name) {
+        return ALL.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Those that the state table has too. */
     public static List<MetaColumn> inState() {
         return ALL.stream().filter(column -> IN_STATE.contains(column.name())).toList();

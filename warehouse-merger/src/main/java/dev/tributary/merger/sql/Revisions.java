@@ -19,28 +19,28 @@ public final class Revisions {
     /** One row of two numbers: changes of the batch that bronze has as processed later, and as processed earlier. */
     public static String counts(MergeSql sql, TableBatch batch) {
         return """
-                SELECT COALESCE(SUM(CASE WHEN t._revision > s._revision THEN 1 ELSE 0 END), 0),
-                  COALESCE(SUM(CASE WHEN t._revision < s._revision THEN 1 ELSE 0 END), 0)
+                SELECT COALESCE(SUM(CASE WHEN _t._revision > _s._revision THEN 1 ELSE 0 END), 0),
+                  COALESCE(SUM(CASE WHEN _t._revision < _s._revision THEN 1 ELSE 0 END), 0)
                 FROM %s""".formatted(both(sql, batch));
     }
 
     /** How many changes are in the batch with more than one outcome; before only one of each is kept. */
     public static String varied(MergeSql sql) {
-        return "SELECT COUNT(*) FROM %1$s s JOIN %1$s t ON %2$s AND %3$s"
-                .formatted(sql.staging(), sql.sameVersion("s.", "t."), revises(sql, "s.", "t.", false));
+        return "SELECT COUNT(*) FROM %1$s _s JOIN %1$s _t ON %2$s AND %3$s"
+                .formatted(sql.staging(), sql.sameVersion("_s.", "_t."), revises(sql, "_s.", "_t.", false));
     }
 
     /** Puts bronze's later contents in the place of the batch's. */
     public static String bringUpToDate(MergeSql sql, TableBatch batch) {
         return """
-                %s AS SELECT %s FROM %s s LEFT JOIN %s t ON %s AND t._revision > s._revision WHERE t._revision IS NULL
-                UNION ALL SELECT %s FROM %s WHERE t._revision > s._revision""".formatted(
+                %s AS SELECT %s FROM %s _s LEFT JOIN %s _t ON %s AND _t._revision > _s._revision WHERE _t._revision IS NULL
+                UNION ALL SELECT %s FROM %s WHERE _t._revision > _s._revision""".formatted(
                         sql.dialect().replaceWorkTable(sql.staging()),
-                        sql.list("s.", sql.bronzeColumns()),
+                        sql.list("_s.", sql.bronzeColumns()),
                         sql.staging(),
                         sql.bronze(),
                         BronzeMerge.sameChange(sql, batch),
-                        sql.list("t.", sql.bronzeColumns()),
+                        sql.list("_t.", sql.bronzeColumns()),
                         both(sql, batch));
     }
 
@@ -55,22 +55,19 @@ public final class Revisions {
                 sql.shape().key(),
                 name -> "CASE WHEN _now THEN %s ELSE %s END AS %s"
                         .formatted(
-                                sql.column("s.", name),
-                                sql.column("t.", name),
+                                sql.column("_s.", name),
+                                sql.column("_t.", name),
                                 sql.dialect().quoted(name)),
                 ", ");
-        return """
-                %s AS SELECT DISTINCT %s FROM %s CROSS JOIN (SELECT TRUE AS _now UNION ALL SELECT FALSE) w
-                WHERE s._op <> 'b' AND %s""".formatted(
-                        sql.dialect().replaceWorkTable(sql.revised()),
-                        keys,
-                        both(sql, batch),
-                        revises(sql, "s.", "t.", varied));
+        String all = """
+                SELECT %s FROM %s CROSS JOIN (SELECT TRUE AS _now UNION ALL SELECT FALSE) _w
+                WHERE _s._op <> 'b' AND %s""".formatted(keys, both(sql, batch), revises(sql, "_s.", "_t.", varied));
+        return sql.dialect().replaceWorkTable(sql.revised()) + " AS " + sql.distinctKeys(all);
     }
 
     /** How many keys these are. */
     public static String keyCount(MergeSql sql) {
-        return "SELECT COUNT(*) FROM " + sql.revised();
+        return "SELECT COUNT(*) FROM " + sql.revised() + " _k";
     }
 
     /**
@@ -80,38 +77,49 @@ public final class Revisions {
      */
     public static String history(MergeSql sql, long since) {
         return """
-                %1$s AS SELECT %2$s FROM %3$s c JOIN %4$s k ON %5$s WHERE c._op <> 'b'
-                UNION ALL SELECT %2$s FROM %6$s c JOIN %4$s k ON %5$s
-                WHERE c._op <> 'b' AND c._epoch >= %8$d AND NOT EXISTS (SELECT 1 FROM %3$s s WHERE %7$s)""".formatted(
+                %1$s AS SELECT %2$s FROM %3$s _c JOIN %4$s _k ON %5$s WHERE _c._op <> 'b'
+                UNION ALL SELECT %2$s FROM %6$s _c JOIN %4$s _k ON %5$s
+                WHERE _c._op <> 'b' AND _c._epoch >= %8$d AND NOT EXISTS (SELECT 1 FROM %3$s _s WHERE %7$s)""".formatted(
                         sql.dialect().replaceWorkTable(sql.history()),
-                        sql.list("c.", sql.bronzeColumns()),
+                        sql.list("_c.", sql.bronzeColumns()),
                         sql.staging(),
                         sql.revised(),
-                        sql.sameKey("c.", "k."),
+                        sql.sameKey("_c.", "_k."),
                         sql.bronze(),
-                        sql.sameVersion("s.", "c."),
+                        sql.sameVersion("_s.", "_c."),
                         since);
     }
 
     /** Takes these keys out of the state table. */
     public static String forget(MergeSql sql) {
-        return "DELETE FROM %s t WHERE EXISTS (SELECT 1 FROM %s k WHERE %s)"
-                .formatted(sql.state(), sql.revised(), sql.sameKey("t.", "k."));
+        return "DELETE FROM %s _t WHERE EXISTS (SELECT 1 FROM %s _k WHERE %s)"
+                .formatted(sql.state(), sql.revised(), sql.sameKey("_t.", "_k."));
     }
 
-    /** Marks those of the fold's rows gone that a barrier has swept, with the version of the first that did. */
+    /** Puts those of the fold's rows that a barrier has swept into a table, with the version of the first that did. */
+    public static String swept(MergeSql sql) {
+        return """
+                %1$s AS SELECT %2$s, _by_epoch, _by_offset FROM (
+                  SELECT %3$s, _b._epoch AS _by_epoch, _b._raw_offset AS _by_offset,
+                    ROW_NUMBER() OVER (PARTITION BY %4$s ORDER BY _b._epoch, _b._raw_offset) AS _first
+                  FROM %5$s _f JOIN %6$s _b ON _b._op = 'b' AND _b._raw_partition = _f._raw_partition
+                    AND (_b._epoch > _f._epoch
+                      OR (_b._epoch = _f._epoch AND COALESCE(_b._barrier_before, _b._raw_offset) > _f._raw_offset))
+                  WHERE _f._op <> 'd'
+                ) _w WHERE _first = 1""".formatted(
+                        sql.dialect().replaceWorkTable(sql.swept()),
+                        sql.key(""),
+                        sql.key("_f."),
+                        sql.groups("_f."),
+                        sql.fold(),
+                        sql.bronze());
+    }
+
+    /** Marks those rows gone, with that version. */
     public static String sweep(MergeSql sql) {
         return """
-                MERGE INTO %1$s t USING (
-                  SELECT * FROM (
-                    SELECT %2$s, b._epoch AS _by_epoch, b._raw_offset AS _by_offset,
-                      ROW_NUMBER() OVER (PARTITION BY %2$s ORDER BY b._epoch, b._raw_offset) AS _first
-                    FROM %3$s f JOIN %4$s b ON b._op = 'b' AND b._raw_partition = f._raw_partition AND (b._epoch > f._epoch
-                      OR (b._epoch = f._epoch AND COALESCE(b._barrier_before, b._raw_offset) > f._raw_offset))
-                    WHERE f._op <> 'd'
-                  ) w WHERE _first = 1
-                ) s ON %5$s
-                WHEN MATCHED THEN UPDATE SET _deleted = TRUE, _epoch = s._by_epoch, _raw_offset = s._by_offset""".formatted(sql.state(), sql.key("f."), sql.fold(), sql.bronze(), sql.sameKey("t.", "s."));
+                MERGE INTO %s _t USING %s _s ON %s
+                WHEN MATCHED THEN UPDATE SET _deleted = TRUE, _epoch = _s._by_epoch, _raw_offset = _s._by_offset""".formatted(sql.state(), sql.swept(), sql.sameKey("_t.", "_s."));
     }
 
     /**
@@ -127,15 +135,10 @@ public final class Revisions {
                 .filter(name -> !IDENTITY.contains(name))
                 .toList();
         return "%s AND NOT (%s)"
-                .formatted(
-                        isLater,
-                        MergeSql.each(
-                                contents,
-                                name -> sql.dialect().same(sql.column(later, name), sql.column(earlier, name)),
-                                " AND "));
+                .formatted(isLater, MergeSql.each(contents, name -> sql.same(later, earlier, name), " AND "));
     }
 
     private static String both(MergeSql sql, TableBatch batch) {
-        return "%s s JOIN %s t ON %s".formatted(sql.staging(), sql.bronze(), BronzeMerge.sameChange(sql, batch));
+        return "%s _s JOIN %s _t ON %s".formatted(sql.staging(), sql.bronze(), BronzeMerge.sameChange(sql, batch));
     }
 }

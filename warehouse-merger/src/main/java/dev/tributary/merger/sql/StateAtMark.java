@@ -1,7 +1,6 @@
 package dev.tributary.merger.sql;
 
 import dev.tributary.contracts.clean.Meta;
-import dev.tributary.merger.sql.SqlDialect.Layer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,41 +18,40 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
 
     /** The changes that were seen and count, as a view in bronze's place. */
     public String createSeen() {
-        return "%s AS SELECT * FROM %s c WHERE c._epoch >= %d AND NOT %s"
-                .formatted(sql.dialect().replaceWorkView(visible()), sql.bronze(), since, seen.unseen(sql, "c."));
+        return "%s AS SELECT * FROM %s _c WHERE _c._epoch >= %d AND NOT %s"
+                .formatted(sql.dialect().replaceWorkView(visible()), sql.bronze(), since, seen.unseen(sql, "_c."));
     }
 
     /** The keys whose row is to be folded: a change or a barrier has come since, or the newest change was rejected. */
     public String fillFolded() {
-        return """
-                %1$s AS SELECT DISTINCT %2$s, TRUE AS _folded FROM (
-                  SELECT %2$s FROM %3$s c WHERE c._op <> 'b' AND %4$s
-                  UNION ALL SELECT %2$s FROM %5$s
-                  UNION ALL SELECT %6$s FROM %7$s s JOIN %3$s c ON %8$s WHERE c._op = 'b' AND %4$s
-                ) k""".formatted(
-                        sql.dialect().replaceWorkTable(folded()),
+        String keys = """
+                SELECT %1$s FROM %2$s _c WHERE _c._op <> 'b' AND %3$s
+                UNION ALL SELECT %1$s FROM %4$s _r
+                UNION ALL SELECT %5$s FROM %6$s _s JOIN %2$s _c ON %7$s WHERE _c._op = 'b' AND %3$s""".formatted(
                         sql.key(""),
                         sql.bronze(),
-                        seen.unseen(sql, "c."),
+                        seen.unseen(sql, "_c."),
                         sql.rejected(),
-                        sql.key("s."),
+                        sql.key("_s."),
                         sql.state(),
-                        sql.sameVersion("s.", "c."));
+                        sql.sameVersion("_s.", "_c."));
+        return "%s AS SELECT *, TRUE AS _folded FROM (%s) _f"
+                .formatted(sql.dialect().replaceWorkTable(folded()), sql.distinctKeys(keys));
     }
 
     /** Their changes that were seen, where the fold looks for a batch. None counts as rejected. */
     public String fillStaging() {
         String columns = MergeSql.each(
                 sql.bronzeColumns(),
-                name -> name.equals(Meta.REJECTED) ? "FALSE AS " + name : sql.column("c.", name),
+                name -> name.equals(Meta.REJECTED) ? "FALSE AS " + name : sql.column("_c.", name),
                 ", ");
-        return "%s AS SELECT %s FROM (%s) c JOIN %s k ON %s"
+        return "%s AS SELECT %s FROM (%s) _c JOIN %s _k ON %s"
                 .formatted(
                         sql.dialect().replaceWorkTable(sql.staging()),
                         columns,
                         Unswept.sql(visible()),
                         folded(),
-                        sql.sameKey("c.", "k."));
+                        sql.sameKey("_c.", "_k."));
     }
 
     /**
@@ -62,21 +60,21 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
      */
     public String rows() {
         if (sql.shape().key().isEmpty()) {
-            return "SELECT %s, c._rejected FROM %s"
-                    .formatted(sql.list("c.", columns()), KeylessRows.sql(sql, visible()));
+            return "SELECT %s, _c._rejected FROM %s"
+                    .formatted(sql.list("_c.", columns()), KeylessRows.sql(sql, visible()));
         }
         return """
-                SELECT %1$s, FALSE AS _rejected FROM %2$s s LEFT JOIN %3$s k ON %4$s
-                WHERE NOT s._deleted AND k._folded IS NULL
-                UNION ALL SELECT %5$s, c._rejected FROM %6$s f JOIN %7$s c ON %8$s WHERE f._op <> 'd'""".formatted(
-                        sql.list("s.", columns()),
+                SELECT %1$s, FALSE AS _rejected FROM %2$s _s LEFT JOIN %3$s _k ON %4$s
+                WHERE NOT _s._deleted AND _k._folded IS NULL
+                UNION ALL SELECT %5$s, _c._rejected FROM %6$s _f JOIN %7$s _c ON %8$s WHERE _f._op <> 'd'""".formatted(
+                        sql.list("_s.", columns()),
                         sql.state(),
                         folded(),
-                        sql.sameKey("s.", "k."),
-                        sql.list("f.", columns()),
+                        sql.sameKey("_s.", "_k."),
+                        sql.list("_f.", columns()),
                         sql.fold(),
                         visible(),
-                        sql.sameVersion("f.", "c."));
+                        sql.sameVersion("_f.", "_c."));
     }
 
     /**
@@ -88,20 +86,29 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
     public String unsettled(List<String> unsent) {
         List<String> unknown = new ArrayList<>();
         for (int i = 0; i < unsent.size(); i++) {
-            unknown.add("NOT f." + Fold.sent(i));
+            unknown.add("NOT _f." + Fold.sent(i));
         }
-        return """
-                SELECT %1$s FROM %2$s f WHERE %3$s
-                UNION SELECT %4$s FROM %5$s c WHERE c._op = 'c' AND %6$s AND NOT EXISTS (
-                  SELECT 1 FROM %5$s n WHERE %7$s AND n._op IN ('c', 'r', 'd') AND %8$s)""".formatted(
-                        sql.key("f."),
+        return sql.distinctKeys("""
+                SELECT %1$s FROM %2$s _f WHERE %3$s
+                UNION ALL SELECT %4$s FROM %5$s _c WHERE _c._op = 'c' AND %6$s AND NOT EXISTS (
+                  SELECT 1 FROM %5$s _n WHERE %7$s AND _n._op IN ('c', 'r', 'd') AND %8$s)""".formatted(
+                        sql.key("_f."),
                         sql.fold(),
                         unknown.isEmpty() ? "FALSE" : String.join(" OR ", unknown),
-                        sql.key("c."),
+                        sql.key("_c."),
                         sql.staging(),
-                        sql.dialect().isNotEmpty("c._unchanged"),
-                        sql.sameKey("n.", "c."),
-                        sql.newer("n", "c"));
+                        sql.dialect().isNotEmpty("_c._unchanged"),
+                        sql.sameKey("_n.", "_c."),
+                        sql.newer("_n", "_c")));
+    }
+
+    /** Drops its work tables, where they are not gone with the connection. */
+    public List<String> drop() {
+        return List.of(
+                "DROP VIEW IF EXISTS " + visible(),
+                "DROP TABLE IF EXISTS " + folded(),
+                "DROP TABLE IF EXISTS " + sql.staging(),
+                "DROP TABLE IF EXISTS " + sql.fold());
     }
 
     private List<String> columns() {
@@ -112,14 +119,10 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
     }
 
     private String visible() {
-        return work("_seen");
+        return sql.work("seen");
     }
 
     private String folded() {
-        return work("_folded");
-    }
-
-    private String work(String suffix) {
-        return sql.dialect().relation(Layer.STAGING, sql.shape().table().warehouseName() + suffix);
+        return sql.work("folded");
     }
 }

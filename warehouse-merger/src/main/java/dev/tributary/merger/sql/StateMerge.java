@@ -19,14 +19,14 @@ public final class StateMerge {
      */
     public static String sql(MergeSql sql, List<KeyRange> ranges, List<String> unsent) {
         return """
-                MERGE INTO %s t USING %s s ON %s%s
+                MERGE INTO %s _t USING %s _s ON %s%s
                 WHEN MATCHED AND %s THEN UPDATE SET %s
                 WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)""".formatted(
                         sql.state(),
                         sql.fold(),
-                        sql.sameKey("t.", "s."),
+                        sql.sameKey("_t.", "_s."),
                         within(sql, ranges),
-                        sql.newer("s", "t"),
+                        sql.newer("_s", "_t"),
                         assignments(sql, unsent),
                         sql.list("", inserted(sql)),
                         values(sql));
@@ -41,7 +41,7 @@ public final class StateMerge {
 
     private static String values(MergeSql sql) {
         return MergeSql.each(
-                inserted(sql), name -> name.equals(MergeSql.DELETED) ? "s._op = 'd'" : sql.column("s.", name), ", ");
+                inserted(sql), name -> name.equals(MergeSql.DELETED) ? "_s._op = 'd'" : sql.column("_s.", name), ", ");
     }
 
     private static String assignments(MergeSql sql, List<String> unsent) {
@@ -50,11 +50,11 @@ public final class StateMerge {
             String column = sql.dialect().quoted(name);
             int position = unsent.indexOf(name);
             String value = position < 0
-                    ? "s." + column
-                    : "CASE WHEN s." + Fold.sent(position) + " THEN s." + column + " ELSE t." + column + " END";
+                    ? "_s." + column
+                    : "CASE WHEN _s." + Fold.sent(position) + " THEN _s." + column + " ELSE _t." + column + " END";
             assignments.add(column + " = " + value);
         }
-        assignments.add("_deleted = (s._op = 'd')");
+        assignments.add("_deleted = (_s._op = 'd')");
         MetaColumn.stateNames().forEach(name -> assignments.add(name + " = " + said(sql, name, unsent)));
         return String.join(", ", assignments);
     }
@@ -65,15 +65,15 @@ public final class StateMerge {
         return switch (name) {
             case Meta.ORIGINAL ->
                 unsent.originals(
-                        "s." + name,
-                        i -> "CASE WHEN s." + Fold.sent(i) + " THEN "
-                                + dialect.member("s." + Meta.ORIGINAL, columns.get(i)) + " ELSE "
-                                + dialect.member("t." + Meta.ORIGINAL, columns.get(i)) + " END");
+                        "_s." + name,
+                        i -> "CASE WHEN _s." + Fold.sent(i) + " THEN "
+                                + dialect.member("_s." + Meta.ORIGINAL, columns.get(i)) + " ELSE "
+                                + dialect.member("_t." + Meta.ORIGINAL, columns.get(i)) + " END");
             case Meta.QUALITY_FLAGS ->
                 unsent.flags(
-                        "s." + name,
-                        i -> "NOT s." + Fold.sent(i) + " AND " + unsent.isUnrepresentable("t.", columns.get(i)));
-            default -> "s." + name;
+                        "_s." + name,
+                        i -> "NOT _s." + Fold.sent(i) + " AND " + unsent.isUnrepresentable("_t.", columns.get(i)));
+            default -> "_s." + name;
         };
     }
 
@@ -82,7 +82,7 @@ public final class StateMerge {
         StringBuilder predicates = new StringBuilder();
         for (KeyRange range : ranges) {
             String type = sql.shape().column(range.column()).orElseThrow().type();
-            String column = sql.column("t.", range.column());
+            String column = sql.column("_t.", range.column());
             predicates.append(" AND (%1$s BETWEEN CAST(%2$s AS %4$s) AND CAST(%3$s AS %4$s) OR %1$s IS NULL)"
                     .formatted(
                             column,

@@ -40,11 +40,11 @@ final class StatementsTest {
 
         assertTrue(
                 merge.startsWith(
-                        "MERGE INTO \"bronze\".\"crm_orders\" t USING temp.main.\"crm_orders\" s ON"
-                                + " t.\"_epoch\" = s.\"_epoch\" AND t.\"_raw_partition\" = s.\"_raw_partition\" AND"
-                                + " t.\"_raw_offset\" = s.\"_raw_offset\" AND t._source_ts BETWEEN"
+                        "MERGE INTO \"bronze\".\"crm_orders\" _t USING temp.main.\"staged_crm_orders\" _s ON"
+                                + " _t.\"_epoch\" = _s.\"_epoch\" AND _t.\"_raw_partition\" = _s.\"_raw_partition\" AND"
+                                + " _t.\"_raw_offset\" = _s.\"_raw_offset\" AND _t._source_ts BETWEEN"
                                 + " make_timestamptz(1795269600000000) AND make_timestamptz(1795269600000005)"
-                                + " AND t._raw_offset BETWEEN 7 AND 9 WHEN NOT MATCHED THEN INSERT (\"id\", \"na\"\"me\", \"big\","),
+                                + " AND _t._raw_offset BETWEEN 7 AND 9 WHEN NOT MATCHED THEN INSERT (\"id\", \"na\"\"me\", \"big\","),
                 merge);
         assertFalse(merge.contains("WHEN MATCHED"), "a change never changes");
     }
@@ -55,10 +55,10 @@ final class StatementsTest {
 
         assertTrue(
                 merge.contains(
-                        "ON t.\"id\" IS NOT DISTINCT FROM s.\"id\" AND (t.\"id\" BETWEEN CAST('1' AS BIGINT) AND"
-                                + " CAST('9' AS BIGINT) OR t.\"id\" IS NULL) WHEN MATCHED AND (s._epoch > t._epoch OR (s._epoch ="
-                                + " t._epoch AND s._raw_offset > t._raw_offset)) THEN UPDATE SET \"na\"\"me\" = s.\"na\"\"me\","
-                                + " \"big\" = CASE WHEN s._sent_0 THEN s.\"big\" ELSE t.\"big\" END, _deleted = (s._op = 'd'),"),
+                        "ON _t.\"id\" IS NOT DISTINCT FROM _s.\"id\" AND (_t.\"id\" BETWEEN CAST('1' AS BIGINT) AND"
+                                + " CAST('9' AS BIGINT) OR _t.\"id\" IS NULL) WHEN MATCHED AND (_s._epoch > _t._epoch OR (_s._epoch ="
+                                + " _t._epoch AND _s._raw_offset > _t._raw_offset)) THEN UPDATE SET \"na\"\"me\" = _s.\"na\"\"me\","
+                                + " \"big\" = CASE WHEN _s._sent_0 THEN _s.\"big\" ELSE _t.\"big\" END, _deleted = (_s._op = 'd'),"),
                 merge);
     }
 
@@ -75,7 +75,7 @@ final class StatementsTest {
     @Test
     void aBarrierComparesEpochsFirst() {
         assertEquals(
-                "UPDATE \"silver\".\"crm_orders_state\" SET _deleted = TRUE, _epoch = 2, _raw_offset = 20 WHERE"
+                "UPDATE \"silver\".\"crm_orders_state\" _t SET _deleted = TRUE, _epoch = 2, _raw_offset = 20 WHERE"
                         + " _raw_partition = 3 AND NOT _deleted AND (_epoch < 2 OR (_epoch = 2 AND _raw_offset < 10))",
                 flat(new Barrier(2, 3, 20, 10).sql(sql)));
     }

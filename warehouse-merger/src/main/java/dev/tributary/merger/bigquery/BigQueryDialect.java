@@ -1,0 +1,304 @@
+package dev.tributary.merger.bigquery;
+
+import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.clean.CleanType;
+import dev.tributary.contracts.clean.Meta;
+import dev.tributary.contracts.pipeline.BigQueryConfig;
+import dev.tributary.contracts.pipeline.DatasetsConfig;
+import dev.tributary.merger.core.TableShape;
+import dev.tributary.merger.sql.MetaColumn;
+import dev.tributary.merger.sql.SqlDialect;
+import dev.tributary.merger.sql.TableDefinition;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** BigQuery's SQL. Types are named as its SQL names them, not as its API does. */
+public final class BigQueryDialect implements SqlDialect {
+
+    private static final int MAX_CLUSTERED = 4;
+    private static final int MAX_PRIMARY_KEY = 16;
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    /** Work tables of a merge that was cut short go by themselves. */
+    private static final String EXPIRES =
+            " OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 1 DAY))";
+
+    /** Among the work tables, whose dataset may have an expiry of its own. */
+    private static final String STAYS = ", expiration_timestamp = TIMESTAMP '9999-12-31 00:00:00+00'";
+
+    private final BigQueryConfig config;
+
+    public BigQueryDialect(BigQueryConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public String quoted(String identifier) {
+        return '`' + identifier.replace("\\", "\\\\").replace("`", "\\`") + '`';
+    }
+
+    @Override
+    public String relation(Layer layer, String name) {
+        return dataset(layer) + "." + quoted(layer == Layer.REBUILDS ? "rebuild_" + name : name);
+    }
+
+    private String dataset(Layer layer) {
+        DatasetsConfig datasets = config.datasets();
+        String dataset =
+                switch (layer) {
+                    case BRONZE -> datasets.bronze();
+                    case SILVER -> datasets.silver();
+                    case STAGING, REBUILDS -> datasets.staging();
+                };
+        return quoted(config.project()) + "." + quoted(dataset);
+    }
+
+    @Override
+    public String text(String value) {
+        StringBuilder text = new StringBuilder("'");
+        for (int i = 0; i < value.length(); i++) {
+            char unit = value.charAt(i);
+            if (unit == '\'' || unit == '\\') {
+                text.append('\\').append(unit);
+            } else if (unit < ' ') {
+                text.append(String.format(Locale.ROOT, "\\x%02x", (int) unit));
+            } else {
+                text.append(unit);
+            }
+        }
+        return text.append('\'').toString();
+    }
+
+    @Override
+    public String timestamp(long micros) {
+        return "TIMESTAMP '" + TIMESTAMP.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS)) + "+00'";
+    }
+
+    @Override
+    public String micros(String timestamp) {
+        return "UNIX_MICROS(" + timestamp + ")";
+    }
+
+    @Override
+    public String textList() {
+        return BigQueryTypes.STRINGS;
+    }
+
+    /** As an equality of both sides, without which BigQuery takes no outer join; IS NOT DISTINCT FROM is none. */
+    @Override
+    public String same(String left, String right, String type) {
+        return "(%1$s = %2$s OR (%1$s IS NULL AND %2$s IS NULL))"
+                .formatted(groupable(left, type), groupable(right, type));
+    }
+
+    @Override
+    public String groupable(String value, String type) {
+        return BigQueryTypes.isComparedByText(type)
+                ? "IF(%1$s IS NULL, NULL, TO_JSON_STRING(%1$s))".formatted(value)
+                : value;
+    }
+
+    @Override
+    public String contains(String list, String text) {
+        return text + " IN UNNEST(" + list + ")";
+    }
+
+    @Override
+    public String isNotEmpty(String list) {
+        return "ARRAY_LENGTH(" + list + ") > 0";
+    }
+
+    @Override
+    public String boxed(Map<String, String> values) {
+        return new TreeMap<>(values)
+                .entrySet().stream()
+                        .map(value -> value.getValue() + " AS " + quoted(value.getKey()))
+                        .collect(Collectors.joining(", ", "STRUCT(", ")"));
+    }
+
+    @Override
+    public String unboxed(String box, String name) {
+        return box + "." + quoted(name);
+    }
+
+    @Override
+    public String member(String json, String name) {
+        return "JSON_VALUE(" + json + ", " + text(path(name)) + ")";
+    }
+
+    /** Safe names need no escape there. */
+    private static String path(String name) {
+        return "$.\"" + name + "\"";
+    }
+
+    @Override
+    public String asText(String value, String type) {
+        return switch (type) {
+            case BigQueryTypes.STRING -> value;
+            case BigQueryTypes.JSON -> "FORMAT('%p', " + value + ")";
+            case BigQueryTypes.BYTES -> "TO_HEX(" + value + ")";
+            default -> "CAST(" + value + " AS STRING)";
+        };
+    }
+
+    @Override
+    public String fingerprint(List<String> texts) {
+        return "TO_HEX(SHA256(TO_JSON_STRING(ARRAY<STRING>[" + String.join(", ", texts) + "])))";
+    }
+
+    /** All members are texts, so that no JSON null is anything but what was taken away. */
+    @Override
+    public String withMembers(String json, Map<String, String> members) {
+        String set = members.entrySet().stream()
+                .map(member -> ", " + text(path(member.getKey())) + ", " + member.getValue())
+                .collect(Collectors.joining());
+        return "PARSE_JSON(NULLIF(TO_JSON_STRING(JSON_STRIP_NULLS(JSON_SET(COALESCE(" + json + ", JSON '{}')" + set
+                + "))), '{}'))";
+    }
+
+    @Override
+    public String appended(String list, Map<String, String> conditions) {
+        return conditions.entrySet().stream()
+                .map(each -> ", IF(" + each.getValue() + ", [" + text(each.getKey()) + "], ARRAY<STRING>[])")
+                .collect(Collectors.joining("", "ARRAY_CONCAT(" + list, ")"));
+    }
+
+    /** JSON is exact here: a document with a number that BigQuery would round is not taken. */
+    @Override
+    public String landed(String value, CleanType from, String type) {
+        if (isRead(from, type)) {
+            return type.equals(BigQueryTypes.JSON)
+                    ? "SAFE.PARSE_JSON(" + value + ")"
+                    : "SAFE_CAST(" + value + " AS " + type + ")";
+        }
+        return "CAST(" + value + " AS " + type + ")";
+    }
+
+    @Override
+    public Optional<String> isLost(String value, CleanType from, String type) {
+        return isRead(from, type)
+                ? Optional.of("(" + value + " IS NOT NULL AND " + landed(value, from, type) + " IS NULL)")
+                : Optional.empty();
+    }
+
+    /** Whether a value is carried as text, and here is not. */
+    private static boolean isRead(CleanType from, String type) {
+        return BigQueryTypes.landed(from).equals(BigQueryTypes.STRING) && !type.equals(BigQueryTypes.STRING);
+    }
+
+    /** The columns of a table into which Parquet files of a schema are loaded, with the types that the load takes. */
+    public List<TableShape.Column> landedColumns(CleanSchema schema) {
+        List<TableShape.Column> columns = new ArrayList<>();
+        schema.columns()
+                .forEach(column ->
+                        columns.add(new TableShape.Column(column.name(), BigQueryTypes.landed(column.type()))));
+        for (MetaColumn meta : MetaColumn.ALL) {
+            CleanType type = meta.type();
+            columns.add(new TableShape.Column(meta.name(), type == null ? textList() : BigQueryTypes.landed(type)));
+        }
+        return columns;
+    }
+
+    @Override
+    public List<String> createLayer(Layer layer) {
+        return layer == Layer.REBUILDS
+                ? List.of()
+                : List.of("CREATE SCHEMA IF NOT EXISTS " + dataset(layer) + " OPTIONS (location = "
+                        + text(config.location()) + ")");
+    }
+
+    /** BigQuery does not replace a table by one that is clustered otherwise. */
+    @Override
+    public List<String> createTable(TableDefinition table, boolean anew) {
+        StringBuilder create = new StringBuilder("CREATE TABLE ")
+                .append(anew ? "" : "IF NOT EXISTS ")
+                .append(table.relation())
+                .append(" (");
+        create.append(columns(table.columns(), ""));
+        if (table.layer() == Layer.SILVER && isPrimaryKey(table.key())) {
+            create.append(", PRIMARY KEY (").append(names(table.key())).append(") NOT ENFORCED");
+        }
+        create.append(")");
+        if (table.layer() == Layer.BRONZE) {
+            create.append(" PARTITION BY DATE(").append(Meta.SOURCE_TS).append(")");
+        }
+        List<TableShape.Column> clustered = table.key().stream()
+                .filter(column -> BigQueryTypes.isClustered(column.type()))
+                .limit(MAX_CLUSTERED)
+                .toList();
+        if (!clustered.isEmpty()) {
+            create.append(" CLUSTER BY ").append(names(clustered));
+        }
+        create.append(described(table.layer(), table.description()));
+        return anew
+                ? List.of("DROP TABLE IF EXISTS " + table.relation(), create.toString())
+                : List.of(create.toString());
+    }
+
+    private static boolean isPrimaryKey(List<TableShape.Column> key) {
+        return !key.isEmpty()
+                && key.size() <= MAX_PRIMARY_KEY
+                && key.stream().allMatch(column -> BigQueryTypes.isClustered(column.type()));
+    }
+
+    private String names(List<TableShape.Column> columns) {
+        return columns.stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "));
+    }
+
+    private String columns(List<TableShape.Column> columns, String before) {
+        return columns.stream()
+                .map(column -> before + quoted(column.name()) + " " + column.type())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String described(Layer layer, String description) {
+        return " OPTIONS (description = " + text(description) + ", labels = [('managed_by', 'tributary'), ('layer', '"
+                + layer.name().toLowerCase(Locale.ROOT) + "')]" + (layer == Layer.REBUILDS ? STAYS : "") + ")";
+    }
+
+    @Override
+    public List<String> createView(String relation, String query, String description) {
+        return List.of("CREATE OR REPLACE VIEW " + relation + described(Layer.SILVER, description) + " AS " + query);
+    }
+
+    @Override
+    public String describe(Kind kind, String relation, String description) {
+        return "ALTER " + kind + " " + relation + " SET OPTIONS (description = " + text(description) + ")";
+    }
+
+    /** All in one: each ALTER counts against the table's quota. */
+    @Override
+    public List<String> addColumns(String relation, List<TableShape.Column> columns) {
+        return List.of("ALTER TABLE " + relation + " " + columns(columns, "ADD COLUMN IF NOT EXISTS "));
+    }
+
+    @Override
+    public String replaceWorkTable(String relation) {
+        return "CREATE OR REPLACE TABLE " + relation + EXPIRES;
+    }
+
+    @Override
+    public String replaceWorkView(String relation) {
+        return "CREATE OR REPLACE VIEW " + relation + EXPIRES;
+    }
+
+    @Override
+    public String type(CleanType type) {
+        return BigQueryTypes.of(type);
+    }
+
+    @Override
+    public Optional<String> widest(String one, String other) {
+        return BigQueryTypes.widest(one, other);
+    }
+}
