@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.TableConfig;
+import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.duckdb.DuckDbDialect;
 import dev.tributary.merger.sql.MergeSql;
@@ -85,8 +86,14 @@ final class VerifierIT {
                 warehouse,
                 "CREATE TABLE silver.t_state AS SELECT * EXCLUDE (_op, _lsn, _tx_id, _barrier_before, _unchanged,"
                         + " _rejected, _revision), FALSE AS _deleted FROM bronze.t");
-        run(warehouse, TargetViews.rejected(sql("id")));
+        layViews("id");
         run(warehouse, "COMMENT ON TABLE silver.t_state IS 'tributary key=id since=0 table=public.t'");
+    }
+
+    private void layViews(String... key) throws SQLException {
+        for (String statement : TargetViews.create(sql(key), new Generation(List.of(key), 0, null))) {
+            run(warehouse, statement);
+        }
     }
 
     private static MergeSql sql(String... key) {
@@ -302,8 +309,7 @@ final class VerifierIT {
                 "UPDATE t SET id = 1, name = 'n', host = '::1', big = CASE WHEN price > 6 THEN 5e-324 ELSE 'NaN' END");
         source.commit();
         run(warehouse, "DROP TABLE silver.t_state");
-        run(warehouse, TargetViews.live(sql()));
-        run(warehouse, "COMMENT ON VIEW silver.t IS 'tributary key= since=0 table=public.t'");
+        layViews();
         run(warehouse, "ALTER TABLE bronze.t ADD COLUMN host VARCHAR");
         run(
                 warehouse,
