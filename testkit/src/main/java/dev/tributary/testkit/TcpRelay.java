@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between a client and a server on this machine and lets their connections fail as networks do: cut, refused, late,
- * or open and silent. What it swallowed never comes later: such a connection is cut when it heals. Thread-safe.
+ * or open and silent. What it swallowed never comes later: what is connected then is cut when it heals. Thread-safe.
  */
 public final class TcpRelay implements AutoCloseable {
 
@@ -38,7 +38,6 @@ public final class TcpRelay implements AutoCloseable {
     private static final class Pair {
         private final Socket client;
         private final Socket server;
-        private volatile boolean swallowed;
 
         Pair(Socket client, Socket server) {
             this.client = client;
@@ -100,9 +99,11 @@ public final class TcpRelay implements AutoCloseable {
     /** Passes all on again. */
     public void heal() {
         refuses = false;
-        swallows = false;
         delay = Duration.ZERO;
-        pairs.stream().filter(pair -> pair.swallowed).forEach(Pair::cut);
+        if (swallows) {
+            swallows = false;
+            cut();
+        }
     }
 
     private void accept() {
@@ -145,9 +146,7 @@ public final class TcpRelay implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 LockSupport.parkNanos(delay.toNanos());
-                if (swallows || pair.swallowed) {
-                    pair.swallowed = true;
-                } else {
+                if (!swallows) {
                     out.write(buffer, 0, read);
                 }
             }

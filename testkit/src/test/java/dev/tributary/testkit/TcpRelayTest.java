@@ -13,7 +13,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 final class TcpRelayTest {
 
     private static final int SHORT_MILLIS = 100;
@@ -62,14 +64,14 @@ final class TcpRelayTest {
     void cutsWhatIsConnectedAndTakesWhatComes() throws IOException {
         try (Socket client = connect();
                 Socket accepted = server.accept()) {
+            passes(client, accepted);
             relay.cut();
             assertEquals(-1, accepted.getInputStream().read());
             assertEnds(client);
         }
         try (Socket client = connect();
                 Socket accepted = server.accept()) {
-            client.getOutputStream().write(7);
-            assertEquals(7, accepted.getInputStream().read());
+            passes(client, accepted);
         }
     }
 
@@ -82,8 +84,7 @@ final class TcpRelayTest {
         relay.heal();
         try (Socket client = connect();
                 Socket accepted = server.accept()) {
-            client.getOutputStream().write(7);
-            assertEquals(7, accepted.getInputStream().read());
+            passes(client, accepted);
         }
     }
 
@@ -91,6 +92,7 @@ final class TcpRelayTest {
     void whatWasSwallowedNeverComes() throws IOException {
         try (Socket client = connect();
                 Socket accepted = server.accept()) {
+            passes(client, accepted);
             relay.swallow();
             client.getOutputStream().write(7);
             accepted.setSoTimeout(SHORT_MILLIS);
@@ -99,6 +101,12 @@ final class TcpRelayTest {
             relay.heal();
             assertEquals(-1, accepted.getInputStream().read());
         }
+    }
+
+    /** Only then both ends know of each other: the kernel takes a connection before the relay does. */
+    private static void passes(Socket client, Socket accepted) throws IOException {
+        client.getOutputStream().write(7);
+        assertEquals(7, accepted.getInputStream().read());
     }
 
     /** In whichever of two ways a cut connection tells. */
