@@ -114,6 +114,8 @@ final class ReplayE2E {
         run("DELETE FROM orders WHERE id = 3");
         drained();
         List<String> first = tables();
+        String changes = "SELECT _op, _epoch, _raw_partition, _raw_offset FROM bronze.orders WHERE id < 4 ORDER BY ALL";
+        List<String> changed = sql(changes);
         String other = pipelineFile("other.yaml", SECOND).toString();
 
         String said = replay("--into", "v2", "--all", "--pipeline", other, "--no-swap");
@@ -132,7 +134,7 @@ final class ReplayE2E {
         List<String> live = List.of(row(1, "C1", 50), row(2, "C2", 500), row(4, "LATER", 40));
         String query = "SELECT id, city, price FROM silver.orders ORDER BY id";
         assertEquals(live, sql(query));
-        assertEquals(List.of("{\"n\":7}"), sql("SELECT COUNT(*) AS n FROM bronze.orders"), "each change once");
+        assertEquals(changed, sql(changes), "each change once");
         stop(up);
 
         up = up(SECOND);
