@@ -1,8 +1,11 @@
 package dev.tributary.merger.core;
 
 import dev.tributary.contracts.TableId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,21 @@ public record Mark(TableId table, @Nullable Generation generation) {
                         epoch == null
                                 ? null
                                 : new Generation.Held(names(parts.group("held")), Long.parseLong(epoch)))));
+    }
+
+    /** Of all the descriptions in silver, why tables are held, with what brings them back. */
+    public static Map<TableId, String> stopped(Collection<String> descriptions) {
+        Map<TableId, String> stopped = new TreeMap<>();
+        for (String description : descriptions) {
+            parse(description).ifPresent(mark -> {
+                Generation made = mark.generation();
+                String reason = made == null ? null : made.stopped(mark.table());
+                if (reason != null) {
+                    stopped.put(mark.table(), reason);
+                }
+            });
+        }
+        return stopped;
     }
 
     private static List<String> names(String joined) {

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 /** DuckDB's SQL. Types are named as DuckDB's catalog names them, so that they can be compared. */
 public final class DuckDbDialect implements SqlDialect {
 
-    /** The schema of {@link Layer#REBUILDS}. */
-    static final String REBUILDS = "tributary_rebuilds";
-
     private static final int MAX_PRECISION = CleanType.Decimal.WIDEST;
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
 
@@ -29,14 +26,15 @@ public final class DuckDbDialect implements SqlDialect {
     /** Work tables are temporary: they are not written to the log, and are gone with the connection. */
     @Override
     public String relation(Layer layer, String name) {
-        return schema(layer) + "." + quoted(name);
+        return (layer == Layer.STAGING ? "temp.main" : quoted(schema(layer))) + "." + quoted(name);
     }
 
-    private String schema(Layer layer) {
+    /** The name of a layer's schema. */
+    static String schema(Layer layer) {
         return switch (layer) {
-            case STAGING -> "temp.main";
-            case BRONZE, SILVER -> quoted(layer.name().toLowerCase(Locale.ROOT));
-            case REBUILDS -> quoted(REBUILDS);
+            case STAGING -> "main";
+            case BRONZE, SILVER -> layer.name().toLowerCase(Locale.ROOT);
+            case REBUILDS -> "tributary_rebuilds";
         };
     }
 
@@ -138,7 +136,7 @@ public final class DuckDbDialect implements SqlDialect {
 
     @Override
     public List<String> createLayer(Layer layer) {
-        return layer == Layer.STAGING ? List.of() : List.of("CREATE SCHEMA IF NOT EXISTS " + schema(layer));
+        return layer == Layer.STAGING ? List.of() : List.of("CREATE SCHEMA IF NOT EXISTS " + quoted(schema(layer)));
     }
 
     @Override

@@ -7,8 +7,10 @@ import dev.tributary.merger.sql.Fold;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.SeenChanges;
 import dev.tributary.merger.sql.SqlDialect;
+import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.merger.sql.StagingQueries;
 import dev.tributary.merger.sql.StateAtMark;
+import dev.tributary.merger.steps.OurTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,13 +41,13 @@ public final class DuckDbStateAtMark implements AutoCloseable {
             throws SQLException {
         DuckDbFile.execute(connection, "BEGIN TRANSACTION");
         try {
-            DuckDbCatalog catalog = new DuckDbCatalog(connection);
-            Optional<Generation> made = catalog.generation(table);
+            OurTables ours = new OurTables(new DuckDbCatalog(connection));
+            Optional<Generation> made = ours.generation(table);
             if (made.isEmpty()) {
                 DuckDbFile.execute(connection, "ROLLBACK");
                 return Optional.empty();
             }
-            List<TableShape.Column> columns = catalog.businessColumns("bronze", table.warehouseName());
+            List<TableShape.Column> columns = ours.businessColumns(table, Layer.BRONZE, table.warehouseName()).orElse(List.of());
             TableShape shape = new TableShape(table, columns, made.get().key());
             MergeSql sql = new MergeSql(new DuckDbDialect(), shape);
             StateAtMark state = new StateAtMark(sql, made.get().since(), seen);
@@ -60,7 +62,7 @@ public final class DuckDbStateAtMark implements AutoCloseable {
 
     /** The columns that the warehouse takes for the table's key, none if it has no key; empty if it has no such table. */
     public static Optional<List<String>> key(Connection connection, TableId table) throws SQLException {
-        return new DuckDbCatalog(connection).generation(table).map(Generation::key);
+        return new OurTables(new DuckDbCatalog(connection)).generation(table).map(Generation::key);
     }
 
     private void prepare() throws SQLException {

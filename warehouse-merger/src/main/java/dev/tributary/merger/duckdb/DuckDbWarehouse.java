@@ -5,6 +5,11 @@ import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.ShapePlan;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.Warehouse;
+import dev.tributary.merger.sql.MergeSql;
+import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.merger.steps.MergeSteps;
+import dev.tributary.merger.steps.Session;
+import dev.tributary.merger.steps.Target;
 import dev.tributary.service.error.TributaryException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,9 +29,11 @@ public final class DuckDbWarehouse implements Warehouse {
     /** DuckDB keeps some thousand values of each column in each step and thread: of more columns, not twice as many fit. */
     private static final int WIDE = 500;
 
+    private static final DuckDbDialect DIALECT = new DuckDbDialect();
+
     private final DuckDBConnection connection;
-    private final ParquetStaging files;
-    private final DuckDbTarget target;
+    private final Path lake;
+    private final Target target;
     private final boolean oneTransaction;
     private final Consumer<String> beforeStep;
     private boolean empty;
@@ -35,8 +42,8 @@ public final class DuckDbWarehouse implements Warehouse {
     private DuckDbWarehouse(
             DuckDBConnection connection, Path lake, boolean oneTransaction, Consumer<String> beforeStep) {
         this.connection = connection;
-        this.files = new ParquetStaging(lake.toAbsolutePath().normalize());
-        this.target = new DuckDbTarget(connection, new DuckDbDialect());
+        this.lake = lake.toAbsolutePath().normalize();
+        this.target = new Target(new DuckDbCatalog(connection), DIALECT);
         this.oneTransaction = oneTransaction;
         this.beforeStep = beforeStep;
     }
@@ -61,8 +68,12 @@ public final class DuckDbWarehouse implements Warehouse {
         DuckDBConnection connection = DuckDbFile.openOwned(file);
         DuckDbWarehouse warehouse = new DuckDbWarehouse(connection, lake, oneTransaction, beforeStep);
         try {
-            warehouse.empty = !new DuckDbCatalog(connection).hasTables("bronze");
-            warehouse.target.ensureSchemas();
+            warehouse.empty = !new DuckDbCatalog(connection).hasTables(Layer.BRONZE);
+            for (Layer layer : Layer.values()) {
+                for (String statement : DIALECT.createLayer(layer)) {
+                    DuckDbFile.execute(connection, statement);
+                }
+            }
             return warehouse;
         } catch (SQLException failure) {
             warehouse.close();
@@ -92,7 +103,7 @@ public final class DuckDbWarehouse implements Warehouse {
     @Override
     public Map<TableId, String> stopped() {
         try {
-            return new DuckDbCatalog(connection).stopped("silver");
+            return new DuckDbCatalog(connection).stopped();
         } catch (SQLException failure) {
             throw DuckDbErrors.of("the stopped tables cannot be read", failure);
         }
@@ -105,10 +116,12 @@ public final class DuckDbWarehouse implements Warehouse {
 
     private MergeResult mergeOfOneKey(TableBatch batch) {
         try {
-            ShapePlan plan = target.ensure(batch);
+            Session session = new DuckDbSession(connection, batch.table(), beforeStep);
+            ShapePlan plan = target.ensure(session, batch);
             boolean wide = plan.shape().columns().size() > WIDE;
             useThreads(wide ? 1 : DuckDbFile.THREADS);
-            DuckDbMerge merge = new DuckDbMerge(connection, files, beforeStep, batch, plan);
+            MergeSteps merge = new MergeSteps(
+                    session, new ParquetStaging(lake, session), batch, plan, new MergeSql(DIALECT, plan.shape()));
             merge.stage(target);
             // What a transaction drops is held until its end.
             MergeResult result =
@@ -122,11 +135,7 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public void rebuild(TableId table, Runnable merges) {
-        try {
-            target.rebuild(table, merges);
-        } catch (SQLException failure) {
-            throw DuckDbErrors.of(table + ": its rebuild", failure);
-        }
+        target.rebuild(new DuckDbSession(connection, table, beforeStep), table, merges);
     }
 
     private void useThreads(int count) throws SQLException {

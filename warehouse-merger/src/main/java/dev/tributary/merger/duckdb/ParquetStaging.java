@@ -6,32 +6,45 @@ import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.Staging;
+import dev.tributary.merger.sql.StagingQueries;
+import dev.tributary.merger.steps.Loading;
+import dev.tributary.merger.steps.Session;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The load of a batch's Parquet files into its staging table.
+ * A batch's Parquet files, which DuckDB reads where they are.
  *
  * @param lake the lake's root
+ * @param session of the merge
  */
-record ParquetStaging(Path lake) {
+record ParquetStaging(Path lake, Session session) implements Loading {
 
-    /**
-     * The statement, as {@link Staging#fill} says.
-     *
-     * @throws TributaryException {@code NEEDS_OPERATOR} if a file is missing, cut short or outside the lake
-     */
-    String sql(MergeSql sql, TableBatch batch) {
-        return Staging.fill(
-                sql,
-                batch.schemas().stream()
-                        .map(schema -> new Staging.Source(files(sql, batch, schema), schema))
-                        .toList());
+    @Override
+    public List<Staging.Source> sources(MergeSql sql, TableBatch batch) {
+        return batch.schemas().stream()
+                .map(schema -> new Staging.Source(files(sql, batch, schema), schema))
+                .toList();
+    }
+
+    /** Names the first file that does not hold what its commit says. */
+    @Override
+    public String mismatch(MergeSql sql, TableBatch batch, long rows) {
+        for (BatchFile file : batch.files()) {
+            long found = session.numbers("rows", StagingQueries.rows(source(sql, batch, file)), 1)
+                    .get(0);
+            if (found != file.file().rows()) {
+                return file.file().path() + " holds " + found + " rows, its commit says "
+                        + file.file().rows();
+            }
+        }
+        return Loading.super.mismatch(sql, batch, rows);
     }
 
     private String files(MergeSql sql, TableBatch batch, CleanSchema schema) {
@@ -43,8 +56,7 @@ record ParquetStaging(Path lake) {
         return "read_parquet([%s], hive_partitioning = false)".formatted(paths);
     }
 
-    /** One file as a relation, for a query. */
-    String source(MergeSql sql, TableBatch batch, BatchFile file) {
+    private String source(MergeSql sql, TableBatch batch, BatchFile file) {
         return "read_parquet(" + sql.dialect().text(path(batch, file).toString()) + ", hive_partitioning = false)";
     }
 

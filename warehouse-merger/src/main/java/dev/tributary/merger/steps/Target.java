@@ -1,4 +1,4 @@
-package dev.tributary.merger.duckdb;
+package dev.tributary.merger.steps;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.merger.core.Generation;
@@ -12,8 +12,6 @@ import dev.tributary.merger.sql.TargetTables;
 import dev.tributary.merger.sql.TargetViews;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,33 +24,23 @@ import java.util.Set;
  * look at again until the shape changes. Each statement may run again, so a change that was cut short is finished at the
  * next start.
  */
-final class DuckDbTarget {
+public final class Target {
 
-    private static final String BRONZE = "bronze";
-    private static final String SILVER = "silver";
-
-    private final Connection connection;
-    private final DuckDbCatalog catalog;
+    private final Catalog catalog;
+    private final OurTables ours;
     private final SqlDialect dialect;
     private final Map<TableId, TableShape> known = new HashMap<>();
     private final Map<TableId, Generation> generations = new HashMap<>();
     private final Set<TableId> rebuilt = new HashSet<>();
 
-    DuckDbTarget(Connection connection, SqlDialect dialect) {
-        this.connection = connection;
-        this.catalog = new DuckDbCatalog(connection);
+    public Target(Catalog catalog, SqlDialect dialect) {
+        this.catalog = catalog;
+        this.ours = new OurTables(catalog);
         this.dialect = dialect;
     }
 
-    /** Makes the schemas. */
-    void ensureSchemas() throws SQLException {
-        for (Layer layer : Layer.values()) {
-            execute(dialect.createLayer(layer));
-        }
-    }
-
     /** The plan by which the table now takes the batch; it has been carried out. */
-    ShapePlan ensure(TableBatch batch) throws SQLException {
+    public ShapePlan ensure(Session session, TableBatch batch) {
         TableId table = batch.table();
         Optional<TableShape> cached = Optional.ofNullable(known.get(table));
         Optional<TableShape> before = cached.isPresent() ? cached : fromCatalog(table, batch.key());
@@ -63,6 +51,7 @@ final class DuckDbTarget {
         if (cached.isEmpty() || !plan.isEmpty()) {
             known.remove(table);
             carryOut(
+                    session,
                     plan,
                     generations.computeIfAbsent(
                             table, first -> Generation.first(plan.shape().key())));
@@ -72,9 +61,9 @@ final class DuckDbTarget {
     }
 
     /** A table that was dropped by hand is not begun in the middle (fault 49). */
-    private void requireWhole(TableBatch batch, boolean there) throws SQLException {
+    private void requireWhole(TableBatch batch, boolean there) {
         TableId table = batch.table();
-        boolean cutShort = catalog.hasTable(DuckDbDialect.REBUILDS, table.warehouseName());
+        boolean cutShort = catalog.find(Layer.REBUILDS, table.warehouseName()).isPresent();
         if (cutShort || (!there && batch.goesOn())) {
             throw new TributaryException(
                     ErrorKind.NEEDS_OPERATOR,
@@ -87,51 +76,60 @@ final class DuckDbTarget {
     }
 
     /** As {@link dev.tributary.merger.core.Warehouse#rebuild}. */
-    void rebuild(TableId table, Runnable merges) throws SQLException {
+    public void rebuild(Session session, TableId table, Runnable merges) {
         fromCatalog(table, List.of());
         MergeSql sql = new MergeSql(dialect, new TableShape(table, List.of(), List.of()));
-        atOnce(TargetTables.beginRebuild(sql));
-        execute(TargetTables.drop(sql));
+        session.atOnce("begin rebuild", TargetTables.beginRebuild(sql));
+        session.all("drop", TargetTables.drop(sql));
         known.remove(table);
         generations.remove(table);
         rebuilt.add(table);
         try {
             merges.run();
-            DuckDbFile.execute(connection, TargetTables.endRebuild(sql));
+            session.change("end rebuild", TargetTables.endRebuild(sql));
         } finally {
             rebuilt.remove(table);
         }
     }
 
-    private Optional<TableShape> fromCatalog(TableId table, List<String> theirs) throws SQLException {
+    private Optional<TableShape> fromCatalog(TableId table, List<String> theirs) {
         String name = table.warehouseName();
-        catalog.has(table, SILVER, name);
-        catalog.has(table, SILVER, name + "_rejected");
-        Optional<Generation> generation = catalog.generation(table);
+        ours.find(table, Layer.SILVER, name);
+        ours.find(table, Layer.SILVER, name + "_rejected");
+        Optional<Generation> generation = ours.generation(table);
         generation.ifPresent(is -> generations.put(table, is));
-        if (!catalog.has(table, BRONZE, name)) {
-            return Optional.empty();
-        }
-        List<TableShape.Column> columns = catalog.businessColumns(BRONZE, name);
         List<String> key = generation.map(Generation::key).orElse(theirs);
-        return Optional.of(new TableShape(table, columns, key));
+        return ours.businessColumns(table, Layer.BRONZE, name)
+                .map(columns -> new TableShape(table, columns, key));
     }
 
-    private void carryOut(ShapePlan plan, Generation generation) throws SQLException {
+    private void carryOut(Session session, ShapePlan plan, Generation generation) {
         MergeSql sql = new MergeSql(dialect, plan.shape());
         String name = plan.shape().table().warehouseName();
-        atOnce(TargetTables.createBronze(sql));
-        execute(TargetTables.alter(sql, sql.bronze(), catalog.businessColumns(BRONZE, name)));
+        session.atOnce("bronze made", TargetTables.createBronze(sql));
+        alter(session, sql, sql.bronze(), Layer.BRONZE, name);
         if (!generation.key().isEmpty()) {
-            atOnce(TargetTables.createState(sql, generation));
+            session.atOnce("state made", TargetTables.createState(sql, generation));
             // Bronze may have been altered and state not.
-            execute(TargetTables.alter(sql, sql.state(), catalog.businessColumns(SILVER, name + "_state")));
+            alter(session, sql, sql.state(), Layer.SILVER, name + "_state");
         }
-        atOnce(TargetViews.create(sql, generation));
+        session.atOnce("views made", TargetViews.create(sql, generation));
+    }
+
+    private void alter(Session session, MergeSql sql, String relation, Layer layer, String name) {
+        TableId table = sql.shape().table();
+        List<TableShape.Column> there =
+                ours.businessColumns(table, layer, name).orElseThrow(() -> gone(table, relation));
+        session.all("altered", TargetTables.alter(sql, relation, there));
+    }
+
+    private static TributaryException gone(TableId table, String relation) {
+        return new TributaryException(
+                ErrorKind.TRANSIENT, table + ": " + relation + " was made and is gone: was it dropped meanwhile?");
     }
 
     /** What the state table of a table is made of; it has been {@link #ensure seen to}. */
-    Generation generation(TableId table) {
+    public Generation generation(TableId table) {
         return Optional.ofNullable(generations.get(table)).orElseThrow();
     }
 
@@ -141,34 +139,20 @@ final class DuckDbTarget {
      *
      * @return the table's shape
      */
-    TableShape begin(TableShape before, Generation next) throws SQLException {
+    public TableShape begin(Session session, TableShape before, Generation next) {
         TableId table = before.table();
         TableShape shape = new TableShape(table, before.columns(), next.key());
         MergeSql sql = new MergeSql(dialect, shape);
         known.remove(table);
         if (next.key().isEmpty()) {
-            atOnce(TargetTables.dropState(sql, next));
+            session.atOnce("generation", TargetTables.dropState(sql, next));
         } else if (before.key().equals(next.key())) {
-            DuckDbFile.execute(connection, TargetTables.describeState(sql, next));
+            session.change("generation", TargetTables.describeState(sql, next));
         } else {
-            atOnce(TargetTables.replaceState(sql, next));
+            session.atOnce("generation", TargetTables.replaceState(sql, next));
         }
         generations.put(table, next);
         known.put(table, shape);
         return shape;
-    }
-
-    /** A table with its mark: without it, it would look like someone else's. */
-    private void atOnce(List<String> statements) throws SQLException {
-        DuckDbFile.inTransaction(connection, () -> {
-            execute(statements);
-            return true;
-        });
-    }
-
-    private void execute(List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            DuckDbFile.execute(connection, statement);
-        }
     }
 }

@@ -1,6 +1,5 @@
-package dev.tributary.merger.duckdb;
+package dev.tributary.merger.steps;
 
-import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.KeyRange;
 import dev.tributary.merger.core.MergeResult;
@@ -15,23 +14,18 @@ import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.Revisions;
 import dev.tributary.merger.sql.StagingQueries;
 import dev.tributary.merger.sql.StateMerge;
+import dev.tributary.merger.sql.Staging;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.CrashPoint;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** The steps of one merge, in order; each may run again, also after those behind it. */
-final class DuckDbMerge {
+public final class MergeSteps {
 
-    private final Connection connection;
-    private final ParquetStaging files;
-    private final Consumer<String> beforeStep;
+    private final Session session;
+    private final Loading loading;
     private final TableBatch batch;
     private final ShapePlan plan;
     private MergeSql sql;
@@ -45,33 +39,30 @@ final class DuckDbMerge {
     /** What is staged. */
     private record Staged(long rows, long repeated, long barriers, long partlySent) {}
 
-    DuckDbMerge(
-            Connection connection,
-            ParquetStaging files,
-            Consumer<String> beforeStep,
-            TableBatch batch,
-            ShapePlan plan) {
-        this.connection = connection;
-        this.files = files;
-        this.beforeStep = beforeStep;
+    /**
+     * @param sql of the table in the shape that the plan gives it, for this run
+     */
+    public MergeSteps(Session session, Loading loading, TableBatch batch, ShapePlan plan, MergeSql sql) {
+        this.session = session;
+        this.loading = loading;
         this.batch = batch;
         this.plan = plan;
-        this.sql = new MergeSql(new DuckDbDialect(), plan.shape());
+        this.sql = sql;
     }
 
     /** Loads the batch and sees what the state table is made of after it. */
-    void stage(DuckDbTarget target) throws SQLException {
-        step("stage", files.sql(sql, batch));
+    public void stage(Target target) {
+        step("stage", Staging.fill(sql, loading.sources(sql, batch)));
         CrashPoint.MERGER_LOADED.reached();
         staged = staged();
         if (staged.rows != batch.rows()) {
             throw otherFile(staged.rows);
         }
-        varied = staged.repeated > 0 && numbers(Revisions.varied(sql), 1).get(0) > 0;
+        varied = staged.repeated > 0 && number("varied", Revisions.varied(sql)) > 0;
         if (staged.repeated > 0) {
             step("keep each once", StagingQueries.keepEachOnce(sql));
         }
-        List<Long> known = numbers(Revisions.counts(sql, batch), 2);
+        List<Long> known = numbers("known", Revisions.counts(sql, batch), 2);
         if (known.get(0) > 0) {
             step("bring up to date", Revisions.bringUpToDate(sql, batch));
             staged = staged();
@@ -79,19 +70,19 @@ final class DuckDbMerge {
         repeats = known.get(1) > 0;
         generation = target.generation(batch.table());
         if (!generation.takesAll(batch.key())) {
-            long live = numbers(StagingQueries.newestLive(sql), 1).get(0);
-            List<Long> epochs = numbers(StagingQueries.epochs(sql, generation.passed(live)), 2);
+            long live = number("newest live", StagingQueries.newestLive(sql));
+            List<Long> epochs = numbers("epochs", StagingQueries.epochs(sql, generation.passed(live)), 2);
             Generation next = generation.after(batch.key(), epochs.get(0), epochs.get(1));
             if (!next.equals(generation)) {
-                beforeStep.accept("generation");
-                sql = sql.with(target.begin(plan.shape(), next));
+                session.begin("generation");
+                sql = sql.with(target.begin(session, plan.shape(), next));
                 generation = next;
             }
         }
     }
 
     /** Merges what is staged. */
-    MergeResult run() throws SQLException {
+    public MergeResult run() {
         long added = step("bronze", BronzeMerge.sql(sql, batch));
         CrashPoint.MERGER_BRONZE.reached();
         List<MergeResult.Lack> lacking = lacking();
@@ -118,26 +109,15 @@ final class DuckDbMerge {
         return new MergeResult(added, columns, streamed, generation.stopped(batch.table()), lacking);
     }
 
-    /** Names the file that does not hold what its commit says. */
-    private TributaryException otherFile(long staged) throws SQLException {
-        String what = "the files hold " + staged + " rows, their commits say " + batch.rows();
-        for (BatchFile file : batch.files()) {
-            long rows = numbers(StagingQueries.rows(files.source(sql, batch, file)), 1)
-                    .get(0);
-            if (rows != file.file().rows()) {
-                what = file.file().path() + " holds " + rows + " rows, its commit says "
-                        + file.file().rows();
-                break;
-            }
-        }
+    private TributaryException otherFile(long rows) {
         return new TributaryException(
                 ErrorKind.NEEDS_OPERATOR,
-                batch.table() + ": " + what + ": were files exchanged? Bring the right ones back, then restart");
+                batch.table() + ": " + loading.mismatch(sql, batch, rows)
+                        + ": were files exchanged? Bring the right ones back, then restart");
     }
 
-    private List<MergeResult.Lack> lacking() throws SQLException {
-        beforeStep.accept("count");
-        List<Long> found = numbers(BronzeMerge.lacking(sql, batch), BronzeMerge.LACKING_COLUMNS);
+    private List<MergeResult.Lack> lacking() {
+        List<Long> found = numbers("count", BronzeMerge.lacking(sql, batch), BronzeMerge.LACKING_COLUMNS);
         List<MergeResult.Lack> lacking = new ArrayList<>();
         for (int i = 0; i < found.size(); i += BronzeMerge.LACKING_COLUMNS) {
             lacking.add(new MergeResult.Lack(
@@ -150,7 +130,7 @@ final class DuckDbMerge {
         return lacking;
     }
 
-    private void intoState(boolean changes) throws SQLException {
+    private void intoState(boolean changes) {
         if (changes) {
             fold();
         }
@@ -165,9 +145,9 @@ final class DuckDbMerge {
     }
 
     /** The rows of the keys whose changes are others now. */
-    private void rebuildRevised() throws SQLException {
+    private void rebuildRevised() {
         step("revised keys", Revisions.keys(sql, batch, varied));
-        if (numbers(Revisions.keyCount(sql), 1).get(0) == 0) {
+        if (number("revised key count", Revisions.keyCount(sql)) == 0) {
             return;
         }
         step("revised history", Revisions.history(sql, generation.since()));
@@ -179,10 +159,10 @@ final class DuckDbMerge {
         step("revised swept state", Revisions.sweep(sql));
     }
 
-    private void fold() throws SQLException {
+    private void fold() {
         List<String> unsent = staged.partlySent > 0 ? unsentColumns(sql.staging()) : List.of();
         boolean withHistory = !unsent.isEmpty()
-                && numbers(History.rejectedCount(sql, generation.since()), 1).get(0) > 0;
+                && number("rejected", History.rejectedCount(sql, generation.since())) > 0;
         if (withHistory) {
             step("history", History.fill(sql, generation.since()));
         }
@@ -194,17 +174,17 @@ final class DuckDbMerge {
         step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
     }
 
-    private Staged staged() throws SQLException {
-        List<Long> counts = numbers(StagingQueries.counts(sql), 4);
+    private Staged staged() {
+        List<Long> counts = numbers("staged", StagingQueries.counts(sql), 4);
         return new Staged(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
     }
 
-    private List<String> unsentColumns(String relation) throws SQLException {
+    private List<String> unsentColumns(String relation) {
         List<String> values = sql.shape().values();
         if (values.isEmpty()) {
             return List.of();
         }
-        List<Long> unsent = numbers(StagingQueries.unsentColumns(sql, relation), values.size());
+        List<Long> unsent = numbers("unsent", StagingQueries.unsentColumns(sql, relation), values.size());
         List<String> names = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             if (unsent.get(i) > 0) {
@@ -214,8 +194,8 @@ final class DuckDbMerge {
         return names;
     }
 
-    private List<Barrier> barriers() throws SQLException {
-        List<Long> numbers = numbers(StagingQueries.barriers(sql), 4);
+    private List<Barrier> barriers() {
+        List<Long> numbers = numbers("barriers", StagingQueries.barriers(sql), 4);
         List<Barrier> barriers = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i += 4) {
             barriers.add(new Barrier(numbers.get(i), numbers.get(i + 1), numbers.get(i + 2), numbers.get(i + 3)));
@@ -223,34 +203,24 @@ final class DuckDbMerge {
         return barriers;
     }
 
-    private List<Long> streamed() throws SQLException {
-        return numbers(StagingQueries.streamed(sql), 1);
+    private List<Long> streamed() {
+        return numbers("streamed", StagingQueries.streamed(sql), 1);
     }
 
     /** They would hold memory until the table's next merge; after a failure that one replaces them. */
-    private void dropWorkTables() throws SQLException {
-        for (String statement : sql.dropWorkTables()) {
-            DuckDbFile.execute(connection, statement);
-        }
+    private void dropWorkTables() {
+        session.all("drop work tables", sql.dropWorkTables());
     }
 
-    private long step(String name, String statement) throws SQLException {
-        beforeStep.accept(name);
-        try (Statement running = connection.createStatement()) {
-            return running.execute(statement) ? 0 : Math.max(0, running.getLargeUpdateCount());
-        }
+    private long step(String name, String statement) {
+        return session.change(name, statement);
     }
 
-    private List<Long> numbers(String query, int columns) throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                for (int column = 1; column <= columns; column++) {
-                    numbers.add(rows.getLong(column));
-                }
-            }
-        }
-        return numbers;
+    private List<Long> numbers(String step, String query, int columns) {
+        return session.numbers(step, query, columns);
+    }
+
+    private long number(String step, String query) {
+        return numbers(step, query, 1).get(0);
     }
 }

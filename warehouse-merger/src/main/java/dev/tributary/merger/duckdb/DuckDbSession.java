@@ -1,0 +1,63 @@
+package dev.tributary.merger.duckdb;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.merger.steps.Session;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Statements on one connection.
+ *
+ * @param beforeStep called with each step's name; what it throws ends the merge there
+ */
+record DuckDbSession(Connection connection, TableId table, Consumer<String> beforeStep) implements Session {
+
+    @Override
+    public void begin(String step) {
+        beforeStep.accept(step);
+    }
+
+    @Override
+    public long change(String step, String statement) {
+        begin(step);
+        try (Statement running = connection.createStatement()) {
+            return running.execute(statement) ? 0 : Math.max(0, running.getLargeUpdateCount());
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of(table + ": " + step, failure);
+        }
+    }
+
+    @Override
+    public List<Long> numbers(String step, String query, int columns) {
+        begin(step);
+        List<Long> numbers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    numbers.add(rows.getLong(column));
+                }
+            }
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of(table + ": " + step, failure);
+        }
+        return numbers;
+    }
+
+    @Override
+    public void atOnce(String step, List<String> statements) {
+        try {
+            DuckDbFile.inTransaction(connection, () -> {
+                all(step, statements);
+                return true;
+            });
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of(table + ": " + step, failure);
+        }
+    }
+}
