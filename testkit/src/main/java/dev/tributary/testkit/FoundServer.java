@@ -43,6 +43,11 @@ final class FoundServer {
         return search.found().orElseThrow().endpoint();
     }
 
+    /** Ends the one that runs; who asks next gets a new one. One that the environment variable names goes on. */
+    void renew() {
+        shared.end();
+    }
+
     private Search search(Path directory) {
         String named = System.getenv(variable);
         if (named != null && !named.isBlank()) {

@@ -17,6 +17,7 @@ final class SharedServer<T extends AutoCloseable> {
     private final String name;
     private final Function<Path, T> start;
     private @Nullable T running;
+    private @Nullable Path directory;
 
     SharedServer(String name, Function<Path, T> start) {
         this.name = name;
@@ -25,12 +26,22 @@ final class SharedServer<T extends AutoCloseable> {
 
     synchronized T running() {
         if (running == null) {
-            Path directory = temporaryDirectory();
-            T started = start.apply(directory);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory), "stop-test-" + name));
-            running = started;
+            Path made = temporaryDirectory();
+            running = start.apply(made);
+            if (directory == null) {
+                Runtime.getRuntime().addShutdownHook(new Thread(this::end, "stop-test-" + name));
+            }
+            directory = made;
         }
         return running;
+    }
+
+    /** Ends it, if it runs; who asks next gets a new one. */
+    synchronized void end() {
+        if (running != null && directory != null) {
+            stop(running, directory);
+            running = null;
+        }
     }
 
     private Path temporaryDirectory() {
@@ -41,16 +52,16 @@ final class SharedServer<T extends AutoCloseable> {
         }
     }
 
-    private void stop(T server, Path directory) {
+    private void stop(T server, Path made) {
         try {
             server.close();
-            try (Stream<Path> tree = Files.walk(directory)) {
+            try (Stream<Path> tree = Files.walk(made)) {
                 for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
                 }
             }
         } catch (Exception e) {
-            LOG.warn("The test server {} in {} did not end cleanly", name, directory, e);
+            LOG.warn("The test server {} in {} did not end cleanly", name, made, e);
         }
     }
 }
