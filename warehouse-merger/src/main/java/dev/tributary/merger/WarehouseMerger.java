@@ -2,11 +2,11 @@ package dev.tributary.merger;
 
 import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.clean.CleanSchema;
-import dev.tributary.contracts.pipeline.DuckDbConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.merger.books.BookKeeping;
 import dev.tributary.merger.books.Books;
 import dev.tributary.merger.core.TableStatus;
+import dev.tributary.merger.core.Warehouse;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
 import dev.tributary.merger.kafka.BookReader;
 import dev.tributary.merger.kafka.BookTopic;
@@ -22,8 +22,6 @@ import dev.tributary.service.lifecycle.Progress;
 import dev.tributary.service.lifecycle.Service;
 import dev.tributary.service.lifecycle.ServiceContext;
 import dev.tributary.service.metrics.Meters;
-import java.net.URI;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,8 +56,7 @@ public final class WarehouseMerger implements Service {
     private static final Duration LONGEST_WITHOUT_A_MERGE = Duration.ofMinutes(10);
 
     private final PipelineFile file;
-    private final Path duckDb;
-    private final Path lake;
+    private final NamedWarehouse named;
     private final Meters meters;
     private final Clock clock;
     private final Retrier retrier;
@@ -72,17 +69,16 @@ public final class WarehouseMerger implements Service {
     private volatile boolean hasTopic;
 
     private record Running(
-            DuckDbWarehouse warehouse,
+            Warehouse warehouse,
             RegistryAvro registry,
             TableMerger merger,
             MergeWorker worker,
             BookReader books,
             Thread thread) {}
 
-    private WarehouseMerger(PipelineFile file, Path duckDb, Path lake, ServiceContext context) {
+    private WarehouseMerger(PipelineFile file, NamedWarehouse named, ServiceContext context) {
         this.file = file;
-        this.duckDb = duckDb;
-        this.lake = lake;
+        this.named = named;
         this.meters = new Meters(context.metrics());
         this.clock = context.clock();
         this.retrier = Retrier.of(context.clock(), RETRIES);
@@ -101,16 +97,7 @@ public final class WarehouseMerger implements Service {
         PipelineFile file = context.file();
         file.theKafka();
         file.theRegistry();
-        DuckDbConfig duckDb = file.theWarehouse()
-                .duckdb()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "warehouse.bigquery: this version merges into DuckDB only: name warehouse.duckdb"));
-        URI lake = file.theLake().url();
-        if (!"file".equals(lake.getScheme())) {
-            throw new IllegalArgumentException("lake.url: " + lake + ": DuckDB reads a lake on this machine only: name"
-                    + " file:///folder, or another warehouse");
-        }
-        return new WarehouseMerger(file, duckDb.file(), Path.of(lake.getPath()), context);
+        return new WarehouseMerger(file, NamedWarehouse.of(file, context.clock()), context);
     }
 
     private static Books.Patience patience(PipelineFile file) {
@@ -127,22 +114,22 @@ public final class WarehouseMerger implements Service {
     /**
      * Opens the warehouse to build tables anew, instead of {@link #start}; the caller closes it.
      *
-     * @throws TributaryException {@code NEEDS_OPERATOR} if a merger has it open
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a merger has the DuckDB file open
      */
     public Rebuild rebuild() {
-        DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
+        Warehouse warehouse = named.open().get();
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
         return new Rebuild(warehouse, registry, merger(warehouse, registry, BookKeeping.NONE));
     }
 
-    private TableMerger merger(DuckDbWarehouse warehouse, RegistryAvro registry, BookKeeping bookKeeping) {
+    private TableMerger merger(Warehouse warehouse, RegistryAvro registry, BookKeeping bookKeeping) {
         return new TableMerger(
                 warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock, bookKeeping);
     }
 
     @Override
     public void start() {
-        DuckDbWarehouse warehouse = DuckDbWarehouse.open(duckDb, lake);
+        Warehouse warehouse = named.open().get();
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
         Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
@@ -155,7 +142,7 @@ public final class WarehouseMerger implements Service {
         thread.start();
     }
 
-    private void run(DuckDbWarehouse warehouse, MergeWorker worker, BookTopic bookTopic) {
+    private void run(Warehouse warehouse, MergeWorker worker, BookTopic bookTopic) {
         Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
         try (bookTopic) {
@@ -250,16 +237,21 @@ public final class WarehouseMerger implements Service {
                 tables.put(entry.getKey().toString(), entry.getValue().toMap());
             }
         }
-        status.put("warehouse", "duckdb");
+        status.put("warehouse", named.name());
         status.put("tables", tables);
         status.put("books", books.status());
         return status;
     }
 
-    /** A connection to the open DuckDB file, which the caller closes; empty before {@link #start} and after {@link #close}. */
+    /**
+     * A connection to the open DuckDB file, which the caller closes; empty before {@link #start}, after {@link #close} and where
+     * the warehouse is BigQuery.
+     */
     public Optional<Connection> connection() {
         Running now = running;
-        return now == null ? Optional.empty() : Optional.of(now.warehouse.connection());
+        return now != null && now.warehouse instanceof DuckDbWarehouse duckdb
+                ? Optional.of(duckdb.connection())
+                : Optional.empty();
     }
 
     @Override

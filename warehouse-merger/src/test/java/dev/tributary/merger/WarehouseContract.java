@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanSchema;
+import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.MergeResult;
@@ -21,12 +22,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every warehouse promises; each adapter's test inherits it. */
 public abstract class WarehouseContract {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarehouseContract.class);
 
     protected static final TableId ORDERS = new TableId("public", "orders");
     protected static final CleanSchema SCHEMA =
@@ -40,27 +47,51 @@ public abstract class WarehouseContract {
 
     protected abstract WarehouseFixture open(Path lake);
 
+    /** What this run leaves out, by the name of the test, and why: the server that it has to do with cannot do it. */
+    protected Map<String, String> leftOut() {
+        return Map.of();
+    }
+
     @BeforeEach
-    void begin(@TempDir Path folder) throws Exception {
+    void begin(@TempDir Path folder, TestInfo test) throws Exception {
+        String why = leftOut().get(test.getTestMethod().orElseThrow().getName());
+        if (why != null) {
+            LOG.warn("{} is left out: {}", test.getDisplayName(), why);
+        }
+        Assumptions.assumeTrue(why == null, why);
         lake = new TestLake(folder);
         fixture = open(folder);
     }
 
     @AfterEach
     void end() throws Exception {
-        fixture.close();
-        lake.close();
+        if (fixture != null) {
+            fixture.close();
+            lake.close();
+        }
     }
 
     protected MergeResult merge(CleanSchema schema, Change... changes) throws Exception {
         return fixture.warehouse().merge(lake.batch(schema, changes));
     }
 
+    private String type(CleanType type) {
+        return fixture.dialect().type(type);
+    }
+
+    private String original(String column) {
+        return fixture.dialect().member("_original", column);
+    }
+
+    private String quoted(String column) {
+        return fixture.dialect().quoted(column);
+    }
+
     private List<String> live(String columns) {
         return fixture.rows(Layer.SILVER, "orders", columns);
     }
 
-    private static void assertRefused(String part, org.junit.jupiter.api.function.Executable merge) {
+    protected static void assertRefused(String part, org.junit.jupiter.api.function.Executable merge) {
         TributaryException refusal = assertThrows(TributaryException.class, merge);
         assertEquals(ErrorKind.NEEDS_OPERATOR, refusal.kind());
         assertTrue(String.valueOf(refusal.getMessage()).contains(part), refusal.getMessage());
@@ -75,18 +106,20 @@ public abstract class WarehouseContract {
                 Change.of("u", 3, 1, "name='c'").unsent("big"),
                 Change.of("d", 4, 2));
 
-        assertEquals(4, result.added());
-        assertEquals(3, result.streamed().size(), "without the snapshot's row");
+        if (fixture.saysWhatIsNew()) {
+            assertEquals(4, result.added());
+            assertEquals(3, result.streamed().size(), "without the snapshot's row");
+        }
         assertEquals(List.of("1|c|x"), live(LIVE));
         assertEquals(
                 List.of(
-                        "id BIGINT",
-                        "name VARCHAR",
-                        "big VARCHAR",
-                        "_source_ts TIMESTAMP WITH TIME ZONE",
-                        "_original JSON",
-                        "_quality_flags VARCHAR[]",
-                        "_quality_score DOUBLE"),
+                        "id " + type(CleanType.Plain.LONG),
+                        "name " + type(CleanType.Plain.STRING),
+                        "big " + type(CleanType.Plain.STRING),
+                        "_source_ts " + type(CleanType.Plain.TIMESTAMP),
+                        "_original " + type(CleanType.Plain.JSON),
+                        "_quality_flags " + fixture.dialect().textList(),
+                        "_quality_score " + type(CleanType.Plain.DOUBLE)),
                 fixture.columns(Layer.SILVER, "orders"));
     }
 
@@ -252,7 +285,8 @@ public abstract class WarehouseContract {
 
     @Test
     void keepsWhatWasSaidOfAValueThatAnUpdateDoesNotSend() throws Exception {
-        String said = "id, name, _original ->> 'big', _original ->> 'name', array_to_string(_quality_flags, ' ')";
+        String said =
+                "id, name, %s, %s, array_to_string(_quality_flags, ' ')".formatted(original("big"), original("name"));
         merge(
                 SCHEMA,
                 Change.of("c", 1, 1, "name='a'", "big='x'", "original:big= x "),
@@ -323,12 +357,10 @@ public abstract class WarehouseContract {
     void refusesAnotherTypeAndAnotherTablesName() throws Exception {
         merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));
         CleanSchema type = TestLake.schema(ORDERS, List.of("id"), "id long", "name long");
-        CleanSchema other = TestLake.schema(new TableId("public", "Orders"), List.of("id"), "id long");
         CleanSchema state = TestLake.schema(new TableId("public", "orders_state"), List.of("id"), "id long");
 
         assertRefused("column name was", () -> merge(type, Change.of("c", 2, 2, "name=1")));
         fixture.reopen();
-        assertRefused("belongs to public.orders", () -> merge(other, Change.of("c", 1, 1)));
         assertRefused("belongs to public.orders", () -> merge(state, Change.of("c", 1, 1)));
         assertEquals(List.of("1|a|NULL"), live(LIVE));
     }
@@ -372,7 +404,9 @@ public abstract class WarehouseContract {
 
         MergeResult held = merge(REKEYED, Change.of("u", 2, 1, "name='b'"), Change.of("c", 3, 2, "name='c'"));
 
-        assertEquals(2, held.added());
+        if (fixture.saysWhatIsNew()) {
+            assertEquals(2, held.added());
+        }
         assertStopped(held.stopped());
         assertEquals(List.of("1|a|NULL"), live(LIVE));
         assertEquals(List.of("1", "2", "3"), fixture.rows(Layer.BRONZE, "orders", "_raw_offset"));
@@ -546,23 +580,28 @@ public abstract class WarehouseContract {
     }
 
     @Test
-    void refusesFilesThatAreNotWhatTheirCommitSays() throws Exception {
+    void refusesAFileThatIsMissing() throws Exception {
+        BatchFile good = lake.file(SCHEMA, List.of(Change.of("c", 1, 1)));
+
+        assertRefused("missing", () -> fixture.warehouse()
+                .merge(TestLake.batch(with(good, "shop/no.parquet", good.file().bytes(), 1))));
+    }
+
+    /** And takes the right one that is there at the next try. */
+    @Test
+    void refusesAPathOutOfTheLakeAndOtherRowsThanTheCommitSays() throws Exception {
         BatchFile good = lake.file(SCHEMA, List.of(Change.of("c", 1, 1)));
         LakeFile is = good.file();
 
-        assertRefused("missing", () -> fixture.warehouse()
-                .merge(TestLake.batch(with(good, "shop/no.parquet", is.bytes(), 1))));
         assertRefused("leads out", () -> fixture.warehouse()
                 .merge(TestLake.batch(with(good, "../x.parquet", is.bytes(), 1))));
         assertRefused(
-                "bytes", () -> fixture.warehouse().merge(TestLake.batch(with(good, is.path(), is.bytes() + 1, 1))));
-        assertRefused(is.path() + " holds 1 rows, its commit says 2", () -> fixture.warehouse()
-                .merge(TestLake.batch(with(good, is.path(), is.bytes(), 2))));
+                "1 rows, ", () -> fixture.warehouse().merge(TestLake.batch(with(good, is.path(), is.bytes(), 2))));
         fixture.warehouse().merge(TestLake.batch(good));
         assertEquals(1, live("id").size());
     }
 
-    private static BatchFile with(BatchFile good, String path, long bytes, long rows) {
+    protected static BatchFile with(BatchFile good, String path, long bytes, long rows) {
         LakeFile is = good.file();
         return new BatchFile(
                 new LakeFile(
@@ -683,7 +722,7 @@ public abstract class WarehouseContract {
 
         assertEquals(
                 List.of("NULL|NULL|NULL|NULL", "a|NULL|NULL|NULL", "NULL|NULL|Infinity|NULL", "NULL|NULL|NULL|0.0"),
-                live("name, price, _original ->> 'price', half"));
+                live("name, price, " + original("price") + ", half"));
     }
 
     @Test
@@ -714,7 +753,9 @@ public abstract class WarehouseContract {
         assertEquals(
                 List.of("7|r|there|NULL"),
                 fixture.rows(
-                        Layer.SILVER, table.warehouseName(), "\"select\", \"it's \"\"so\"\"\", \"from\", _original"));
+                        Layer.SILVER,
+                        table.warehouseName(),
+                        "%s, %s, %s, _original".formatted(quoted("select"), quoted(column), quoted("from"))));
     }
 
     @Test

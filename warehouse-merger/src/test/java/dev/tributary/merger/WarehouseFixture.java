@@ -1,6 +1,7 @@
 package dev.tributary.merger;
 
 import dev.tributary.merger.core.Warehouse;
+import dev.tributary.merger.sql.SqlDialect;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +23,14 @@ public interface WarehouseFixture extends AutoCloseable {
 
     /** The columns of a table or view as {@code name type}, in their order. */
     List<String> columns(Layer layer, String name);
+
+    /** The warehouse's SQL. */
+    SqlDialect dialect();
+
+    /** Whether the warehouse counts the rows that a statement adds. */
+    default boolean saysWhatIsNew() {
+        return true;
+    }
 
     @Override
     void close();

@@ -1,5 +1,9 @@
 package dev.tributary.contracts.pipeline;
 
+import dev.tributary.contracts.ByteSize;
+import java.net.URI;
+import java.util.Optional;
+
 /** A BigQuery warehouse. */
 public record BigQueryConfig(
         @Setting("The Google Cloud project.") String project,
@@ -8,4 +12,23 @@ public record BigQueryConfig(
         String location,
 
         @Setting(value = "What the datasets are called.", orElse = "{}")
-        DatasetsConfig datasets) {}
+        DatasetsConfig datasets,
+
+        @Setting(
+                "How much one statement may bill; what would read more fails before it begins. By default without limit.")
+        Optional<ByteSize> maximumBytesBilled,
+
+        @Setting("Another endpoint than Google's public one; to one with http:// no credentials are sent.")
+        Optional<URI> endpoint) {
+
+    /** At Google's endpoint, without a limit. */
+    public BigQueryConfig(String project, String location, DatasetsConfig datasets) {
+        this(project, location, datasets, Optional.empty(), Optional.empty());
+    }
+
+    public BigQueryConfig {
+        if (endpoint.isPresent() && !GcsConfig.isEndpoint(endpoint.get())) {
+            throw new IllegalArgumentException("endpoint must be a URL, https://host");
+        }
+    }
+}

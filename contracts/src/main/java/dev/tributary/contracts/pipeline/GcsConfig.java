@@ -27,10 +27,12 @@ public record GcsConfig(
         if (kmsKey.isPresent() && !KMS_KEY.matcher(kmsKey.get()).matches()) {
             throw new IllegalArgumentException("kmsKey must be projects/<p>/locations/<l>/keyRings/<r>/cryptoKeys/<k>");
         }
-        if (endpoint.isPresent()
-                && (endpoint.get().getHost() == null
-                        || !Set.of("http", "https").contains(endpoint.get().getScheme()))) {
+        if (endpoint.isPresent() && !isEndpoint(endpoint.get())) {
             throw new IllegalArgumentException("endpoint must be a URL, https://host");
         }
+    }
+
+    static boolean isEndpoint(URI url) {
+        return url.getHost() != null && Set.of("http", "https").contains(String.valueOf(url.getScheme()));
     }
 }

@@ -1,8 +1,10 @@
 package dev.tributary.local.doctor;
 
+import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.DuckDbConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.merger.WarehouseMerger;
+import dev.tributary.merger.bigquery.BigQueryWarehouse;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
 import dev.tributary.service.finding.Finding;
 import dev.tributary.service.lifecycle.ServiceContext;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the warehouse goes with the lake, and can be opened. */
 final class WarehouseCheck {
@@ -28,6 +31,15 @@ final class WarehouseCheck {
     static List<Finding> look(PipelineFile file, boolean running, Clock clock) {
         try (WarehouseMerger merger = WarehouseMerger.create(
                 new ServiceContext(file, new SimpleMeterRegistry(), clock, Path.of("scratch")))) {
+            Optional<BigQueryConfig> bigquery = file.theWarehouse().bigquery();
+            if (bigquery.isPresent()) {
+                BigQueryWarehouse.requireReachable(bigquery.get(), file.pipeline(), clock);
+                return List.of(Finding.ok(
+                        WAREHOUSE,
+                        "BigQuery takes statements of project "
+                                + bigquery.get().project() + " in "
+                                + bigquery.get().location()));
+            }
             Path duckdb = file.theWarehouse().duckdb().map(DuckDbConfig::file).orElseThrow();
             return running
                     ? List.of(Finding.ok(WAREHOUSE, duckdb + " is open in the pipeline that runs"))

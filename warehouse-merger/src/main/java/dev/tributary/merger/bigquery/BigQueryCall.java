@@ -17,6 +17,7 @@ enum BigQueryCall {
     FIND_DATASET("bigquery.datasets.get on the project", false),
     MAKE_DATASET("bigquery.datasets.create on the project", true),
     FIND_TABLE("bigquery.tables.get on the dataset", false),
+    LIST_TABLES("bigquery.tables.list on the dataset", false),
     // To delete twice is to delete once.
     DELETE_TABLE("bigquery.tables.delete on the dataset", false);
 

@@ -1,5 +1,6 @@
 package dev.tributary.merger.bigquery;
 
+import com.google.cloud.bigquery.TableId;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.clean.CleanType;
 import dev.tributary.contracts.clean.Meta;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 
 /** BigQuery's SQL. Types are named as its SQL names them, not as its API does. */
 public final class BigQueryDialect implements SqlDialect {
+
+    /** Needs nothing but that BigQuery takes statements. */
+    static final String PROBE = "SELECT 1";
 
     private static final int MAX_CLUSTERED = 4;
     private static final int MAX_PRIMARY_KEY = 16;
@@ -49,18 +53,36 @@ public final class BigQueryDialect implements SqlDialect {
 
     @Override
     public String relation(Layer layer, String name) {
-        return dataset(layer) + "." + quoted(layer == Layer.REBUILDS ? "rebuild_" + name : name);
+        return dataset(layer) + "." + quoted(table(layer, name).getTable());
+    }
+
+    /** The same for the API. */
+    TableId table(Layer layer, String name) {
+        return TableId.of(config.project(), datasetName(layer), layer == Layer.REBUILDS ? "rebuild_" + name : name);
+    }
+
+    private String datasetName(Layer layer) {
+        DatasetsConfig datasets = config.datasets();
+        return switch (layer) {
+            case BRONZE -> datasets.bronze();
+            case SILVER -> datasets.silver();
+            case STAGING, REBUILDS -> datasets.staging();
+        };
     }
 
     private String dataset(Layer layer) {
-        DatasetsConfig datasets = config.datasets();
-        String dataset =
-                switch (layer) {
-                    case BRONZE -> datasets.bronze();
-                    case SILVER -> datasets.silver();
-                    case STAGING, REBUILDS -> datasets.staging();
-                };
-        return quoted(config.project()) + "." + quoted(dataset);
+        return quoted(config.project()) + "." + quoted(datasetName(layer));
+    }
+
+    /** The query of the descriptions of all tables and views of a layer, each as a literal. */
+    String descriptions(Layer layer) {
+        return "SELECT option_value FROM " + dataset(layer)
+                + ".INFORMATION_SCHEMA.TABLE_OPTIONS _o WHERE option_name = 'description'";
+    }
+
+    /** What such a literal says, which has nothing in it that is escaped if it is a mark. */
+    static String unquoted(String literal) {
+        return literal.length() < 2 ? "" : literal.substring(1, literal.length() - 1);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class BigQueryErrors {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
+    private static final String MISSING = "notFound";
     private static final String QUOTA = "quotaExceeded";
     private static final String BYTES_LIMIT = "bytesBilledLimitExceeded";
     private static final Set<String> RATES =
@@ -87,12 +88,16 @@ final class BigQueryErrors {
                 kind == ErrorKind.TRANSIENT && !answered ? ErrorKind.UNKNOWN_OUTCOME : kind,
                 what + ": BigQuery says " + code + " ",
                 error,
-                remedy(call, code, message(error)));
+                remedy(call, MISSING.equals(reason(error)) ? NOT_FOUND : code, message(error)));
     }
 
     /** A job that has ended so; it changed nothing. */
     static TributaryException failed(BigQueryCall call, String job, BigQueryError error) {
-        return told(kind(error, 0), "job " + job + " has failed: ", error, remedy(call, 0, message(error)));
+        return told(
+                kind(error, 0),
+                "job " + job + " has failed: ",
+                error,
+                remedy(call, MISSING.equals(reason(error)) ? NOT_FOUND : 0, message(error)));
     }
 
     private static TributaryException told(ErrorKind kind, String begin, BigQueryError error, String remedy) {

@@ -5,6 +5,7 @@ import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.Dataset;
 import com.google.cloud.bigquery.DatasetInfo;
 import com.google.cloud.bigquery.TableId;
+import com.google.cloud.bigquery.TableInfo;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Datasets, and the end of tables: what is no statement's work. Thread-safe. */
+/** Datasets, and what tables there are: what is no statement's work. Thread-safe. */
 final class BigQueryTables {
 
     private final BigQuery bigquery;
@@ -61,6 +62,21 @@ final class BigQueryTables {
     /** Deletes a table; it is well if there is none. */
     void delete(TableId table) {
         calls.found(BigQueryCall.DELETE_TABLE, table.getTable() + ": delete it", () -> bigquery.delete(table));
+    }
+
+    /** A table or view; empty if there is none. */
+    Optional<TableInfo> find(TableId table) {
+        return calls.found(
+                BigQueryCall.FIND_TABLE, table.getDataset() + "." + table.getTable(), () -> bigquery.getTable(table));
+    }
+
+    /** Whether a dataset has neither tables nor views. */
+    boolean isEmpty(String dataset) {
+        return calls.yielded(BigQueryCall.LIST_TABLES, "dataset " + dataset, () -> !bigquery.listTables(
+                        dataset, BigQuery.TableListOption.pageSize(1))
+                .getValues()
+                .iterator()
+                .hasNext());
     }
 
     private Optional<Dataset> found(Wanted wanted) {

@@ -16,9 +16,9 @@ import java.util.Map;
  * @param table of the source
  * @param commits the ids of the batch's commits
  * @param step of the merge, a word such as {@code load}
- * @param scope where a job that has ended well is not run again: a run of the merge for statements, which run again after
- *     a restart because another may have changed the tables since (I4); a generation of the table for loads, so that a
- *     restart finds them, and a table that is built anew from the same commits loads them again
+ * @param scope where a job that has ended well is not run again: one statement of a run for statements, which run again
+ *     after a restart because another may have changed the tables since (I4); the table where files land for loads, so that
+ *     a restart finds them
  */
 record JobKey(String pipeline, TableId table, List<String> commits, String step, String scope) {
 

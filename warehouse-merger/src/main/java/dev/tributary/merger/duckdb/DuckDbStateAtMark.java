@@ -47,7 +47,8 @@ public final class DuckDbStateAtMark implements AutoCloseable {
                 DuckDbFile.execute(connection, "ROLLBACK");
                 return Optional.empty();
             }
-            List<TableShape.Column> columns = ours.businessColumns(table, Layer.BRONZE, table.warehouseName()).orElse(List.of());
+            List<TableShape.Column> columns = ours.businessColumns(table, Layer.BRONZE, table.warehouseName())
+                    .orElse(List.of());
             TableShape shape = new TableShape(table, columns, made.get().key());
             MergeSql sql = new MergeSql(new DuckDbDialect(), shape);
             StateAtMark state = new StateAtMark(sql, made.get().since(), seen);

@@ -12,9 +12,9 @@ import dev.tributary.merger.sql.Fold;
 import dev.tributary.merger.sql.History;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.Revisions;
+import dev.tributary.merger.sql.Staging;
 import dev.tributary.merger.sql.StagingQueries;
 import dev.tributary.merger.sql.StateMerge;
-import dev.tributary.merger.sql.Staging;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.CrashPoint;
@@ -161,8 +161,8 @@ public final class MergeSteps {
 
     private void fold() {
         List<String> unsent = staged.partlySent > 0 ? unsentColumns(sql.staging()) : List.of();
-        boolean withHistory = !unsent.isEmpty()
-                && number("rejected", History.rejectedCount(sql, generation.since())) > 0;
+        boolean withHistory =
+                !unsent.isEmpty() && number("rejected", History.rejectedCount(sql, generation.since())) > 0;
         if (withHistory) {
             step("history", History.fill(sql, generation.since()));
         }

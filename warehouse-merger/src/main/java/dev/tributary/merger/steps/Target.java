@@ -99,8 +99,7 @@ public final class Target {
         Optional<Generation> generation = ours.generation(table);
         generation.ifPresent(is -> generations.put(table, is));
         List<String> key = generation.map(Generation::key).orElse(theirs);
-        return ours.businessColumns(table, Layer.BRONZE, name)
-                .map(columns -> new TableShape(table, columns, key));
+        return ours.businessColumns(table, Layer.BRONZE, name).map(columns -> new TableShape(table, columns, key));
     }
 
     private void carryOut(Session session, ShapePlan plan, Generation generation) {

@@ -37,6 +37,7 @@ class BigQueryErrorsTest {
             accessDenied             | Access Denied: Table p:d.t: Permission bigquery.tables.getData denied on it  | NEEDS_OPERATOR | grant this service's account bigquery.tables.getData
             accessDenied             | Access Denied: Table p:d.t                                                   | NEEDS_OPERATOR | grant this service's account bigquery.jobs.create
             notFound                 | Not found: Table p:d.t was not found in location EU                          | NEEDS_OPERATOR | p:d.t
+            notFound                 | Not found: URI gs://acme-lake/shop/a.parquet                                  | NEEDS_OPERATOR | it is missing
             stopped                  | Job execution was cancelled: User requested cancellation                     | NEEDS_OPERATOR |
             invalid                  | Error while reading data, error message: Bad value 4711                      | NEEDS_OPERATOR |
             invalidQuery             | Unrecognized name: nope at [1:8]                                             | BUG            |

@@ -10,9 +10,11 @@ import dev.tributary.testkit.TestBigQuery;
 import dev.tributary.testkit.TestGcs;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -127,17 +129,30 @@ final class BigQueryFixture {
         return "gs://" + bucket + "/" + name;
     }
 
-    private void upload(String name, Path file) throws IOException, InterruptedException {
-        URI upload = TestGcs.endpoint().resolve("/upload/storage/v1/b/" + bucket + "/o?uploadType=media&name=" + name);
-        int status = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(upload)
-                                .POST(HttpRequest.BodyPublishers.ofFile(file))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-        if (status != 200) {
-            throw new IllegalStateException(name + " was not uploaded: " + status);
+    private void upload(String name, Path file) {
+        upload(bucket, name, file);
+    }
+
+    /** Puts a file into a bucket of the test server. */
+    static void upload(String bucket, String name, Path file) {
+        String query = "uploadType=media&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        URI upload = TestGcs.endpoint().resolve("/upload/storage/v1/b/" + bucket + "/o?" + query);
+        try {
+            int status = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(upload)
+                                    .POST(HttpRequest.BodyPublishers.ofFile(file))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status != 200) {
+                throw new IllegalStateException(name + " was not uploaded: " + status);
+            }
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException failure) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(failure);
         }
     }
 }

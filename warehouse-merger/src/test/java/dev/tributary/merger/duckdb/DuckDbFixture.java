@@ -2,6 +2,7 @@ package dev.tributary.merger.duckdb;
 
 import dev.tributary.merger.WarehouseFixture;
 import dev.tributary.merger.core.Warehouse;
+import dev.tributary.merger.sql.SqlDialect;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,6 +50,11 @@ final class DuckDbFixture implements WarehouseFixture {
     @Override
     public void beforeStep(Consumer<String> hook) {
         this.hook = hook;
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return DIALECT;
     }
 
     @Override

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.merger.Change;
 import dev.tributary.merger.TestLake;
 import dev.tributary.merger.WarehouseContract;
 import dev.tributary.merger.WarehouseFixture;
+import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.service.error.ErrorKind;
@@ -58,6 +60,28 @@ final class DuckDbWarehouseTest extends WarehouseContract {
                             .merge(lake.batch(schema, Change.of("c", 2, 2), Change.of("c", 3, 3)))
                             .lacking());
         }
+    }
+
+    /** To DuckDB a name is the same in any case. */
+    @Test
+    void refusesATableThatDiffersInCaseAlone() throws Exception {
+        CleanSchema one = TestLake.schema(ORDERS, List.of("id"), "id long");
+        CleanSchema other = TestLake.schema(new TableId("public", "Orders"), List.of("id"), "id long");
+        merge(one, Change.of("c", 1, 1));
+
+        assertRefused("belongs to public.orders", () -> merge(other, Change.of("c", 1, 1)));
+    }
+
+    @Test
+    void refusesAFileOfAnotherSizeAndNamesTheOneWithOtherRows() throws Exception {
+        CleanSchema schema = TestLake.schema(ORDERS, List.of("id"), "id long");
+        BatchFile good = lake.file(schema, List.of(Change.of("c", 1, 1)));
+        String path = good.file().path();
+        long bytes = good.file().bytes();
+
+        assertRefused("bytes", () -> fixture.warehouse().merge(TestLake.batch(with(good, path, bytes + 1, 1))));
+        assertRefused(path + " holds 1 rows, its commit says 2", () -> fixture.warehouse()
+                .merge(TestLake.batch(with(good, path, bytes, 2))));
     }
 
     @Test

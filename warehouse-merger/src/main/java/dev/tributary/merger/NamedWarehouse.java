@@ -1,0 +1,49 @@
+package dev.tributary.merger;
+
+import dev.tributary.contracts.pipeline.BigQueryConfig;
+import dev.tributary.contracts.pipeline.DuckDbConfig;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.merger.bigquery.BigQueryWarehouse;
+import dev.tributary.merger.core.Warehouse;
+import dev.tributary.merger.duckdb.DuckDbWarehouse;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The warehouse that a pipeline file names.
+ *
+ * @param name {@code duckdb} or {@code bigquery}
+ * @param open opens it; who asks closes it
+ */
+record NamedWarehouse(String name, Supplier<Warehouse> open) {
+
+    /**
+     * Reads it, without opening anything.
+     *
+     * @throws IllegalArgumentException if the file lacks lake or warehouse, or names a pair that does not go together
+     */
+    static NamedWarehouse of(PipelineFile file, Clock clock) {
+        URI lake = file.theLake().url();
+        Optional<BigQueryConfig> bigquery = file.theWarehouse().bigquery();
+        if (bigquery.isPresent()) {
+            requireLake(
+                    lake, "gs", "warehouse.bigquery: BigQuery loads from Google Cloud Storage only: name gs://bucket");
+            return new NamedWarehouse(
+                    "bigquery",
+                    () -> BigQueryWarehouse.open(bigquery.get(), file.topics().build(), lake, clock));
+        }
+        DuckDbConfig duckdb = file.theWarehouse().duckdb().orElseThrow();
+        requireLake(lake, "file", "warehouse.duckdb: DuckDB reads a lake on this machine only: name file:///folder");
+        return new NamedWarehouse("duckdb", () -> DuckDbWarehouse.open(duckdb.file(), Path.of(lake.getPath())));
+    }
+
+    private static void requireLake(URI lake, String scheme, String otherwise) {
+        if (!scheme.equals(lake.getScheme())) {
+            throw new IllegalArgumentException(
+                    otherwise + " as lake.url instead of " + lake + ", or another warehouse");
+        }
+    }
+}
