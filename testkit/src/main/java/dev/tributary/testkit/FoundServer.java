@@ -48,11 +48,16 @@ final class FoundServer {
         shared.end();
     }
 
+    /** Ends the one that runs and starts it again over the same files at the same endpoint, if it is a process of ours. */
+    void restart() {
+        shared.replace(Search::restarted);
+    }
+
     private Search search(Path directory) {
         String named = System.getenv(variable);
         if (named != null && !named.isBlank()) {
             LOG.info("{} for tests: {}, as {} says", name, named, variable);
-            return Search.found(new HttpServer(URI.create(named), () -> {}));
+            return Search.found(new HttpServer(URI.create(named), () -> {}, Optional.empty()));
         }
         try {
             HttpServer server = docker.get().orElseGet(() -> process.apply(directory));
@@ -69,6 +74,14 @@ final class FoundServer {
     private record Search(Optional<HttpServer> found, String absence) implements AutoCloseable {
         static Search found(HttpServer server) {
             return new Search(Optional.of(server), "");
+        }
+
+        Search restarted() {
+            try {
+                return found.isEmpty() ? this : found(found.get().restarted());
+            } catch (Exception e) {
+                throw new IllegalStateException("the server was not started again", e);
+            }
         }
 
         @Override

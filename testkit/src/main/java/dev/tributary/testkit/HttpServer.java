@@ -20,8 +20,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
  * A server that is spoken to by HTTP.
  *
  * @param endpoint such as {@code http://127.0.0.1:4443}
+ * @param again starts it once more at the same endpoint, when it has ended; empty where that is not ours to do
  */
-record HttpServer(URI endpoint, AutoCloseable server) implements AutoCloseable {
+record HttpServer(URI endpoint, AutoCloseable server, Optional<Supplier<HttpServer>> again) implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 20;
 
@@ -40,7 +41,9 @@ record HttpServer(URI endpoint, AutoCloseable server) implements AutoCloseable {
                         .withStartupAttempts(1)
                         .withStartupTimeout(START_TIMEOUT))
                 .map(started -> new HttpServer(
-                        URI.create("http://" + started.getHost() + ":" + started.getMappedPort(port)), started));
+                        URI.create("http://" + started.getHost() + ":" + started.getMappedPort(port)),
+                        started,
+                        Optional.empty()));
     }
 
     /**
@@ -54,7 +57,7 @@ record HttpServer(URI endpoint, AutoCloseable server) implements AutoCloseable {
         URI endpoint = URI.create("http://127.0.0.1:" + port);
         ChildProcess process = ChildProcess.start(command, log);
         awaitAnswer(endpoint.resolve(health), process);
-        return new HttpServer(endpoint, process);
+        return new HttpServer(endpoint, process, Optional.of(() -> asProcess(command, port, health, log)));
     }
 
     private static void awaitAnswer(URI health, ChildProcess process) {
@@ -86,6 +89,15 @@ record HttpServer(URI endpoint, AutoCloseable server) implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("no free port", e);
         }
+    }
+
+    /** Ends it and starts it again, if that is ours to do; what it has on disk it has then. */
+    HttpServer restarted() throws Exception {
+        if (again.isEmpty()) {
+            return this;
+        }
+        close();
+        return again.get().get();
     }
 
     @Override

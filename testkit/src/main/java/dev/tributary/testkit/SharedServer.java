@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,13 @@ final class SharedServer<T extends AutoCloseable> {
             directory = made;
         }
         return running;
+    }
+
+    /** Has another take the place of the one that runs, in the same directory. */
+    synchronized void replace(UnaryOperator<T> other) {
+        if (running != null) {
+            running = other.apply(running);
+        }
     }
 
     /** Ends it, if it runs; who asks next gets a new one. */

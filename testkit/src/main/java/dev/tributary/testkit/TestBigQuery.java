@@ -10,7 +10,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The BigQuery of this JVM's tests, goccy's bigquery-emulator with its tables in memory: the one that the environment
+ * The BigQuery of this JVM's tests, goccy's bigquery-emulator: the one that the environment
  * variable {@code TRIBUTARY_TEST_BIGQUERY} names by its URL, else one in Docker, else one that Go builds (a first build
  * takes some minutes and 6 GB of memory). Without any a test is skipped, or fails where servers are required.
  *
@@ -42,12 +42,17 @@ public final class TestBigQuery {
         return SERVER.endpoint();
     }
 
-    /**
-     * Ends the server; who asks next has an empty one. It never gives back the memory that statements take, and after some
-     * hundred large ones it answers nothing any more.
-     */
+    /** Ends the server; who asks next has an empty one. */
     public static void renew() {
         SERVER.renew();
+    }
+
+    /**
+     * Starts the server again, with all that it holds, unless the environment names it or it is in Docker. It never gives
+     * back the memory that statements take, and after some hundred large ones it answers nothing any more.
+     */
+    public static void restart() {
+        SERVER.restart();
     }
 
     /** The name of a dataset that no other test has; it begins with the given word and is not made. */
@@ -80,7 +85,9 @@ public final class TestBigQuery {
                 "--port",
                 Integer.toString(port),
                 "--grpc-port",
-                Integer.toString(HttpServer.freePort()));
+                Integer.toString(HttpServer.freePort()),
+                "--database",
+                directory.resolve("database").toString());
         return HttpServer.asProcess(command, port, HEALTH, directory.resolve("bigquery-emulator.log"));
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.merger.bigquery;
 
 import com.google.cloud.bigquery.FieldValueList;
 import dev.tributary.contracts.TableId;
+import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.merger.steps.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ final class BigQuerySession implements Session {
     private static final int RUN_LENGTH = 12;
 
     private final BigQueryJobs jobs;
+    private final BigQueryTables tables;
+    private final BigQueryDialect dialect;
     private final String pipeline;
     private final TableId table;
     private final List<String> commits;
@@ -29,8 +32,16 @@ final class BigQuerySession implements Session {
      * @param beforeStep called with each step's name; what it throws ends the run there
      */
     BigQuerySession(
-            BigQueryJobs jobs, String pipeline, TableId table, List<String> commits, Consumer<String> beforeStep) {
+            BigQueryJobs jobs,
+            BigQueryTables tables,
+            BigQueryDialect dialect,
+            String pipeline,
+            TableId table,
+            List<String> commits,
+            Consumer<String> beforeStep) {
         this.jobs = jobs;
+        this.tables = tables;
+        this.dialect = dialect;
         this.pipeline = pipeline;
         this.table = table;
         this.commits = commits;
@@ -62,6 +73,13 @@ final class BigQuerySession implements Session {
             }
         }
         return numbers;
+    }
+
+    /** By the API: a job for each would take longer, and might bill. */
+    @Override
+    public void dropWorkTables(List<String> names) {
+        begin("drop work tables");
+        names.forEach(name -> tables.delete(dialect.table(Layer.STAGING, name)));
     }
 
     /** BigQuery makes a table with its description in one statement; several run one by one. */

@@ -162,7 +162,7 @@ public final class BigQueryWarehouse implements Warehouse {
     }
 
     private BigQuerySession session(TableId table, List<String> commits) {
-        return new BigQuerySession(jobs, pipeline, table, commits, beforeStep);
+        return new BigQuerySession(jobs, tables, dialect, pipeline, table, commits, beforeStep);
     }
 
     /** There is nothing to close: each call is a connection of its own. */

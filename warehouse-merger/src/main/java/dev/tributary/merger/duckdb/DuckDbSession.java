@@ -1,6 +1,7 @@
 package dev.tributary.merger.duckdb;
 
 import dev.tributary.contracts.TableId;
+import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.merger.steps.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
  *
  * @param beforeStep called with each step's name; what it throws ends the merge there
  */
-record DuckDbSession(Connection connection, TableId table, Consumer<String> beforeStep) implements Session {
+record DuckDbSession(Connection connection, DuckDbDialect dialect, TableId table, Consumer<String> beforeStep)
+        implements Session {
 
     @Override
     public void begin(String step) {
@@ -47,6 +49,12 @@ record DuckDbSession(Connection connection, TableId table, Consumer<String> befo
             throw DuckDbErrors.of(table + ": " + step, failure);
         }
         return numbers;
+    }
+
+    @Override
+    public void dropWorkTables(List<String> names) {
+        names.forEach(
+                name -> change("drop work tables", "DROP TABLE IF EXISTS " + dialect.relation(Layer.STAGING, name)));
     }
 
     @Override

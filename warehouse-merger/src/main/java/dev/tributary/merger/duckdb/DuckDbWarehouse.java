@@ -116,7 +116,7 @@ public final class DuckDbWarehouse implements Warehouse {
 
     private MergeResult mergeOfOneKey(TableBatch batch) {
         try {
-            Session session = new DuckDbSession(connection, batch.table(), beforeStep);
+            Session session = new DuckDbSession(connection, DIALECT, batch.table(), beforeStep);
             ShapePlan plan = target.ensure(session, batch);
             boolean wide = plan.shape().columns().size() > WIDE;
             useThreads(wide ? 1 : DuckDbFile.THREADS);
@@ -135,7 +135,7 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public void rebuild(TableId table, Runnable merges) {
-        target.rebuild(new DuckDbSession(connection, table, beforeStep), table, merges);
+        target.rebuild(new DuckDbSession(connection, DIALECT, table, beforeStep), table, merges);
     }
 
     private void useThreads(int count) throws SQLException {

@@ -22,6 +22,12 @@ import java.util.stream.Stream;
  */
 public record MergeSql(SqlDialect dialect, TableShape shape, String run) {
 
+    private static final String STAGED = "staged";
+    private static final String HISTORY = "history";
+    private static final String REVISED = "revised";
+    private static final String FOLD = "fold";
+    private static final String SWEPT = "swept";
+
     /** Marks the rows of the state table that are gone (I5). */
     public static final String DELETED = "_deleted";
 
@@ -57,27 +63,27 @@ public record MergeSql(SqlDialect dialect, TableShape shape, String run) {
 
     /** The batch as it was loaded: the columns of bronze. */
     public String staging() {
-        return work("staged");
+        return work(STAGED);
     }
 
     /** Earlier changes that the fold of the batch needs: the columns of bronze. */
     public String history() {
-        return work("history");
+        return work(HISTORY);
     }
 
     /** The keys whose changes the batch makes others. */
     public String revised() {
-        return work("revised");
+        return work(REVISED);
     }
 
     /** The batch, one row per key. */
     public String fold() {
-        return work("fold");
+        return work(FOLD);
     }
 
     /** The fold's rows that barriers have swept. */
     public String swept() {
-        return work("swept");
+        return work(SWEPT);
     }
 
     /** The mark of a table that is being built anew. */
@@ -85,16 +91,21 @@ public record MergeSql(SqlDialect dialect, TableShape shape, String run) {
         return dialect.relation(Layer.REBUILDS, name());
     }
 
-    /** The statements that drop the work tables of a merge. */
-    public List<String> dropWorkTables() {
-        return Stream.of(staging(), history(), revised(), fold(), swept())
-                .map(table -> "DROP TABLE IF EXISTS " + table)
+    /** What the work tables of a merge are called in the layer of staging; not all need be there. */
+    public List<String> workTables() {
+        return Stream.of(STAGED, HISTORY, REVISED, FOLD, SWEPT)
+                .map(this::workName)
                 .toList();
     }
 
-    /** Its kind comes first in a work table's name: behind a table's name it could be a part of another table's. */
+    /** The relation of a work table. */
     String work(String kind) {
-        return dialect.relation(Layer.STAGING, kind + "_" + name() + (run.isEmpty() ? "" : "_" + run));
+        return dialect.relation(Layer.STAGING, workName(kind));
+    }
+
+    /** Its kind comes first: behind a table's name it could be a part of another table's. */
+    private String workName(String kind) {
+        return kind + "_" + name() + (run.isEmpty() ? "" : "_" + run);
     }
 
     private String name() {

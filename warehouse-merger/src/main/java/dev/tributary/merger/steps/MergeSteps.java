@@ -209,7 +209,7 @@ public final class MergeSteps {
 
     /** They would hold memory until the table's next merge; after a failure that one replaces them. */
     private void dropWorkTables() {
-        session.all("drop work tables", sql.dropWorkTables());
+        session.dropWorkTables(sql.workTables());
     }
 
     private long step(String name, String statement) {

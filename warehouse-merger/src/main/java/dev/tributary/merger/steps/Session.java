@@ -21,6 +21,9 @@ public interface Session {
     /** Runs statements that make or alter what is one thing: all of them or none, where the warehouse can. */
     void atOnce(String step, List<String> statements);
 
+    /** Drops tables of the staging layer, where they are there. */
+    void dropWorkTables(List<String> names);
+
     /** Runs statements one by one. */
     default void all(String step, List<String> statements) {
         statements.forEach(statement -> change(step, statement));

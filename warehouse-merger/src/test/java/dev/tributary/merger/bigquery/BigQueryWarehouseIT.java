@@ -22,7 +22,7 @@ final class BigQueryWarehouseIT extends WarehouseContract {
 
     private static final String JSON_SET =
             "the test server breaks at JSON_SET and JSON_STRIP_NULLS of NULL, as folds with unsent columns need them";
-    private static final String MEMORY = "the test server has no memory left before so many merges have ended";
+    private static final String LONG = "the test server needs half a minute or more for so many merges";
     private static final String DECIMALS = "the test server loads decimals as 0, and bytes as others";
 
     /** What the test server cannot, by test. */
@@ -34,10 +34,11 @@ final class BigQueryWarehouseIT extends WarehouseContract {
             entry("F45_aReplayWithOtherRulesShowsTheirResult", JSON_SET),
             entry("F45_aReplayWithTheSameRulesChangesNothing", JSON_SET),
             entry("F13_F48_comesToTheSameWhereverItIsCut", JSON_SET),
-            entry("F13_isBackAlsoWhereTheTableWasEmptyInTheSnapshot", MEMORY),
-            entry("F13_makesTheTableAnewOutOfALaterEpochAndNoReplayOfEarlierOnesChangesIt", MEMORY),
-            entry("F13_aKeyThatIsGivenToATableOrTakenFromItHoldsItToo", MEMORY),
-            entry("F49_aTableThatWasDroppedIsNotBegunInTheMiddleButRebuilt", MEMORY),
+            entry("F13_asksAgainWhereOneEpochHasChangesOfTwoKeys", LONG),
+            entry("F13_isBackAlsoWhereTheTableWasEmptyInTheSnapshot", LONG),
+            entry("F13_makesTheTableAnewOutOfALaterEpochAndNoReplayOfEarlierOnesChangesIt", LONG),
+            entry("F13_aKeyThatIsGivenToATableOrTakenFromItHoldsItToo", LONG),
+            entry("F49_aTableThatWasDroppedIsNotBegunInTheMiddleButRebuilt", LONG),
             entry("widensDecimals", DECIMALS),
             entry("withoutAKeyRowsAreAlikeIfTheyWereSoInTheSource", DECIMALS),
             entry(

@@ -81,14 +81,18 @@ final class MergeStatements {
         rekey(sql);
         all("TargetTables.beginRebuild", TargetTables.beginRebuild(sql));
         one("TargetTables.endRebuild", TargetTables.endRebuild(sql));
-        all("MergeSql.dropWorkTables", sql.dropWorkTables());
         return google;
     }
 
-    /** Drops it all. */
+    /** Drops it all, but for work tables, which go by the API. */
     GoogleSql drop() {
         all("TargetTables.drop", TargetTables.drop(new MergeSql(dialect, shape, RUN)));
         return google;
+    }
+
+    /** What goes when the merge has ended. */
+    List<String> workTables() {
+        return new MergeSql(dialect, shape, RUN).workTables();
     }
 
     /** First with a part of the columns, one of them narrower, so that there is something to add and to widen. */

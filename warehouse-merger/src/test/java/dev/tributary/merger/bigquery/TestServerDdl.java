@@ -56,8 +56,11 @@ final class TestServerDdl {
             Pattern.compile("`[^`]+`\\.`(?<dataset>[^`]+)`\\.INFORMATION_SCHEMA\\.TABLE_OPTIONS _o");
 
     private static final String NOTHING = "SELECT 1";
+    /** Statements after which it still has memory. */
+    private static final int ENOUGH = 30;
 
     private final BigQuery client;
+    private int statements;
 
     private TestServerDdl(BigQuery client) {
         this.client = client;
@@ -86,6 +89,9 @@ final class TestServerDdl {
     }
 
     private Job run(JobInfo job, QueryJobConfiguration query) {
+        if (++statements % ENOUGH == 0) {
+            TestBigQuery.restart();
+        }
         String sql = query.getQuery();
         Matcher create = CREATE.matcher(sql);
         if (create.matches()) {
