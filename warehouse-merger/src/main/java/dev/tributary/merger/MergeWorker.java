@@ -12,6 +12,7 @@ import dev.tributary.service.error.TributaryException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class MergeWorker implements CommitFeed.Owner {
 
     private final TableMerger merger;
     private final MergeSchedule schedule;
+    private final BatchLimits limits;
     private final Clock clock;
     private final GatheredCommits gathered = new GatheredCommits();
 
@@ -43,9 +45,10 @@ final class MergeWorker implements CommitFeed.Owner {
     private volatile @Nullable String trouble;
     private final AtomicLong finished = new AtomicLong();
 
-    MergeWorker(TableMerger merger, Duration every, Clock clock) {
+    MergeWorker(TableMerger merger, MergeSchedule schedule, BatchLimits limits, Clock clock) {
         this.merger = merger;
-        this.schedule = new MergeSchedule(every);
+        this.schedule = schedule;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -56,7 +59,7 @@ final class MergeWorker implements CommitFeed.Owner {
             gather(feed.poll(pollTime()));
             // Before the merge too: what is taken in is pending while a long merge runs.
             count(feed);
-            Optional<TableId> due = schedule.due(gathered.tables(), clock.instant());
+            Optional<TableId> due = schedule.due(gathered.waiting(), clock.instant());
             if (due.isPresent()) {
                 merge(due.get());
                 trouble = null;
@@ -78,7 +81,7 @@ final class MergeWorker implements CommitFeed.Owner {
     }
 
     private Duration pollTime() {
-        return schedule.wait(gathered.tables(), clock.instant())
+        return schedule.wait(gathered.waiting(), clock.instant())
                 .filter(wait -> wait.compareTo(LONGEST_POLL) < 0)
                 .orElse(LONGEST_POLL);
     }
@@ -98,7 +101,8 @@ final class MergeWorker implements CommitFeed.Owner {
             if (commit.version() != 1) {
                 throw new IllegalArgumentException("it is of format " + commit.version());
             }
-            announcement = new Announcement(received.partition(), received.offset(), commit);
+            announcement = new Announcement(
+                    received.partition(), received.offset(), Instant.ofEpochMilli(received.timestamp()), commit);
             table = commit.tableId();
         } catch (IllegalArgumentException unreadable) {
             stopUnreadable(
@@ -130,9 +134,10 @@ final class MergeWorker implements CommitFeed.Owner {
 
     private void merge(TableId table) {
         schedule.begin(table, clock.instant());
-        List<Announcement> batch = gathered.next(table, BatchLimits.DEFAULT);
+        List<Announcement> batch = gathered.next(table, limits);
         try {
-            merger.merge(table, batch);
+            long rows = merger.merge(table, batch);
+            schedule.merged(table, rows, clock.instant());
         } catch (TributaryException failure) {
             if (failure.kind() != ErrorKind.NEEDS_OPERATOR && failure.kind() != ErrorKind.BAD_RECORD) {
                 throw failure;
@@ -140,6 +145,7 @@ final class MergeWorker implements CommitFeed.Owner {
             merger.stopped(table, String.valueOf(failure.getMessage()));
             gathered.stop(table);
         }
+        merger.planned(table, schedule.plan(table, clock.instant()));
         gathered.merged(table, batch);
         finished.incrementAndGet();
     }

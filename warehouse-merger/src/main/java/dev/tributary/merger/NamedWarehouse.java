@@ -4,21 +4,33 @@ import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.DuckDbConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.merger.bigquery.BigQueryWarehouse;
+import dev.tributary.merger.core.BatchLimits;
+import dev.tributary.merger.core.FixedInterval;
+import dev.tributary.merger.core.MergeSchedule;
 import dev.tributary.merger.core.Warehouse;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The warehouse that a pipeline file names.
  *
  * @param name {@code duckdb} or {@code bigquery}
- * @param open opens it; who asks closes it
+ * @param opener opens it, each of its tables to be merged as often as given
  */
-record NamedWarehouse(String name, Supplier<Warehouse> open) {
+record NamedWarehouse(String name, Function<Duration, Opened> opener) {
+
+    /**
+     * An open warehouse, which who opened it closes.
+     *
+     * @param schedule when its tables are merged
+     * @param limits of one merge
+     */
+    record Opened(Warehouse warehouse, MergeSchedule schedule, BatchLimits limits) {}
 
     /**
      * Reads it, without opening anything.
@@ -31,13 +43,25 @@ record NamedWarehouse(String name, Supplier<Warehouse> open) {
         if (bigquery.isPresent()) {
             requireLake(
                     lake, "gs", "warehouse.bigquery: BigQuery loads from Google Cloud Storage only: name gs://bucket");
-            return new NamedWarehouse(
-                    "bigquery",
-                    () -> BigQueryWarehouse.open(bigquery.get(), file.topics().build(), lake, clock));
+            return new NamedWarehouse("bigquery", every -> {
+                BigQueryWarehouse warehouse =
+                        BigQueryWarehouse.open(bigquery.get(), file.topics().build(), lake, every, clock);
+                return new Opened(warehouse, warehouse.schedule(), BatchLimits.BIGQUERY);
+            });
         }
         DuckDbConfig duckdb = file.theWarehouse().duckdb().orElseThrow();
         requireLake(lake, "file", "warehouse.duckdb: DuckDB reads a lake on this machine only: name file:///folder");
-        return new NamedWarehouse("duckdb", () -> DuckDbWarehouse.open(duckdb.file(), Path.of(lake.getPath())));
+        return new NamedWarehouse(
+                "duckdb",
+                every -> new Opened(
+                        DuckDbWarehouse.open(duckdb.file(), Path.of(lake.getPath())),
+                        new FixedInterval(every),
+                        BatchLimits.DUCKDB));
+    }
+
+    /** Opens it. */
+    Opened open(Duration every) {
+        return opener.apply(every);
     }
 
     private static void requireLake(URI lake, String scheme, String otherwise) {

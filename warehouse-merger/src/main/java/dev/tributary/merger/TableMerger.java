@@ -8,6 +8,7 @@ import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.books.BookKeeping;
 import dev.tributary.merger.core.Announcement;
 import dev.tributary.merger.core.BatchFile;
+import dev.tributary.merger.core.MergePlan;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.TableStatus;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,7 @@ final class TableMerger {
     private final CanaryAge canary;
     private final Map<TableId, TableStatus> tables = new ConcurrentHashMap<>();
     private final Set<TableId> measured = ConcurrentHashMap.newKeySet();
+    private final Set<TableId> billed = ConcurrentHashMap.newKeySet();
 
     TableMerger(
             Warehouse warehouse,
@@ -69,9 +72,10 @@ final class TableMerger {
     /**
      * Merges announcements together; those of one commit count once.
      *
+     * @return how many rows they bring
      * @throws TributaryException as {@link Warehouse#merge} and the registry say
      */
-    void merge(TableId table, List<Announcement> announcements) {
+    long merge(TableId table, List<Announcement> announcements) {
         Map<String, Announcement> once = new LinkedHashMap<>();
         announcements.forEach(each -> once.putIfAbsent(each.commit().id(), each));
         List<LakeCommit> commits =
@@ -82,7 +86,7 @@ final class TableMerger {
                 .map(file -> new BatchFile(file, schema(table, file)))
                 .toList();
         if (files.isEmpty()) {
-            return;
+            return 0;
         }
         TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files, goesOn(once.values()));
         Instant begin = clock.instant();
@@ -109,6 +113,20 @@ final class TableMerger {
         DistributionSummary freshness = meters.freshness(table);
         double endSeconds = (double) end.toEpochMilli() / 1e3;
         result.streamed().forEach(micros -> freshness.record(endSeconds - micros.doubleValue() / 1e6));
+        return batch.rows();
+    }
+
+    /** Notes how a table is merged from now on. */
+    void planned(TableId table, MergePlan plan) {
+        tables.merge(table, TableStatus.NEW.planned(plan), (before, first) -> before.planned(plan));
+        if (plan.billed() > 0 && billed.add(table)) {
+            meters.mergeInterval(table, () -> plan(table).every().toMillis() / 1e3);
+            meters.mergeBilled(table, () -> plan(table).billed());
+        }
+    }
+
+    private MergePlan plan(TableId table) {
+        return Objects.requireNonNull(Objects.requireNonNull(tables.get(table)).plan());
     }
 
     /** Whether a partition's first commit here is not the first of all. */

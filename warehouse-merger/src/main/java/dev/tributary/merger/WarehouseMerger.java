@@ -117,9 +117,14 @@ public final class WarehouseMerger implements Service {
      * @throws TributaryException {@code NEEDS_OPERATOR} if a merger has the DuckDB file open
      */
     public Rebuild rebuild() {
-        Warehouse warehouse = named.open().get();
+        NamedWarehouse.Opened opened = named.open(Duration.ZERO);
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
-        return new Rebuild(warehouse, registry, merger(warehouse, registry, BookKeeping.NONE));
+        return new Rebuild(
+                opened,
+                merger(opened.warehouse(), registry, BookKeeping.NONE),
+                clock,
+                pause -> Thread.sleep(pause.toMillis()),
+                registry::close);
     }
 
     private TableMerger merger(Warehouse warehouse, RegistryAvro registry, BookKeeping bookKeeping) {
@@ -129,13 +134,14 @@ public final class WarehouseMerger implements Service {
 
     @Override
     public void start() {
-        Warehouse warehouse = named.open().get();
+        NamedWarehouse.Opened opened = named.open(file.theWarehouse().merge().every());
+        Warehouse warehouse = opened.warehouse();
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
         Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
         BookTopic bookTopic = new BookTopic(clients, topics, books);
         TableMerger merger = merger(warehouse, registry, bookTopic);
-        MergeWorker worker = new MergeWorker(merger, file.theWarehouse().merge().every(), clock);
+        MergeWorker worker = new MergeWorker(merger, opened.schedule(), opened.limits(), clock);
         Thread thread = new Thread(() -> run(warehouse, worker, bookTopic), NAME);
         BookReader reader = BookReader.start(clients, topics, books, meters, clock, terminated::completeExceptionally);
         running = new Running(warehouse, registry, merger, worker, reader, thread);

@@ -11,6 +11,10 @@ import dev.tributary.contracts.lake.Counts;
 import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.books.BookKeeping;
+import dev.tributary.merger.core.BatchLimits;
+import dev.tributary.merger.core.FixedInterval;
+import dev.tributary.merger.core.MergePlan;
+import dev.tributary.merger.core.MergePlan.Reason;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.Warehouse;
@@ -23,6 +27,7 @@ import dev.tributary.testkit.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -106,7 +112,7 @@ final class MergeWorkerTest {
                     @Override
                     public void merged(TableId table, List<LakeCommit> commits, MergeResult result) {}
                 });
-        worker = new MergeWorker(merger, EVERY, clock);
+        worker = new MergeWorker(merger, new FixedInterval(EVERY), BatchLimits.DUCKDB, clock);
         feed = new CommitFeed(consumer, TOPICS, worker, warehouse::isEmpty);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, 0L));
@@ -271,5 +277,40 @@ final class MergeWorkerTest {
 
         assertEquals(Map.of(), worker.committable());
         assertEquals(0, committed(), "what was not merged is the next owner's");
+    }
+
+    @Test
+    void saysHowOftenATableIsMergedAndWhatThatBills() {
+        assign();
+        announce(0, ORDERS, 0);
+        rounds(1);
+        assertEquals(
+                Map.of("everySeconds", 10.0, "because", "as often as the pipeline file says"),
+                Objects.requireNonNull(merger.tables().get(ORDERS)).toMap().get("plan"));
+        assertNull(meters.find(Meters.MERGE_BILLED).functionCounter(), "nothing is billed");
+
+        merger.planned(ORDERS, new MergePlan(Duration.ofMinutes(8), Reason.PROJECT_QUOTA, 300, 70));
+        merger.planned(ORDERS, new MergePlan(Duration.ofMinutes(9), Reason.PROJECT_QUOTA, 300, 90));
+
+        assertEquals(90, meters.get(Meters.MERGE_BILLED).functionCounter().count());
+        assertEquals(540, meters.get(Meters.MERGE_INTERVAL).gauge().value());
+    }
+
+    @Test
+    void aRebuildKeepsThePaceToo() {
+        NamedWarehouse.Opened opened = new NamedWarehouse.Opened(
+                warehouse, new FixedInterval(EVERY), new BatchLimits(5, Long.MAX_VALUE, Integer.MAX_VALUE));
+        Instant begin = clock.instant();
+
+        try (Rebuild rebuild = new Rebuild(opened, merger, clock, clock::advance, () -> {})) {
+            rebuild.table(
+                    ORDERS,
+                    Stream.of(0, 5, 10)
+                            .map(start -> LakeCommit.ofJson(commit(ORDERS, start)))
+                            .iterator());
+        }
+
+        assertEquals(3, warehouse.merged.size());
+        assertEquals(EVERY.multipliedBy(2), Duration.between(begin, clock.instant()));
     }
 }

@@ -18,12 +18,15 @@ public record BigQueryConfig(
                 "How much one statement may bill; what would read more fails before it begins. By default without limit.")
         Optional<ByteSize> maximumBytesBilled,
 
+        @Setting("How much the merges of one table may bill in a day; what is more waits. By default without limit.")
+        Optional<ByteSize> bytesPerDay,
+
         @Setting("Another endpoint than Google's public one; to one with http:// no credentials are sent.")
         Optional<URI> endpoint) {
 
     /** At Google's endpoint, without a limit. */
     public BigQueryConfig(String project, String location, DatasetsConfig datasets) {
-        this(project, location, datasets, Optional.empty(), Optional.empty());
+        this(project, location, datasets, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public BigQueryConfig {

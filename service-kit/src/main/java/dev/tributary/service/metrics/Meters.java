@@ -3,6 +3,7 @@ package dev.tributary.service.metrics;
 import dev.tributary.contracts.TableId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,11 @@ public record Meters(MeterRegistry registry) {
     public static final String DEAD_LETTERED = "tributary.dead.lettered";
     public static final String LANDED = "tributary.landed";
     public static final String MERGED = "tributary.merged";
+    /** Seconds between two merges of a table, as they are planned at present. */
+    public static final String MERGE_INTERVAL = "tributary.merge.interval";
+    /** Bytes that the merges of a table have billed. */
+    public static final String MERGE_BILLED = "tributary.merge.billed";
+
     public static final String FRESHNESS = "tributary.freshness";
     /** Bytes of WAL that the source keeps because of the slot. */
     public static final String SLOT_WAL_KEPT = "tributary.slot.wal.kept";
@@ -88,6 +94,31 @@ public record Meters(MeterRegistry registry) {
     /** Change records whose merge has ended. */
     public Counter merged(TableId table) {
         return counter(MERGED, table);
+    }
+
+    /**
+     * How often a table is merged.
+     *
+     * @param seconds asked whenever the meter is read
+     */
+    public Gauge mergeInterval(TableId table, Supplier<Number> seconds) {
+        return Gauge.builder(MERGE_INTERVAL, seconds)
+                .baseUnit("seconds")
+                .tag("table", table.toString())
+                .register(registry);
+    }
+
+    /**
+     * What a table's merges have billed.
+     *
+     * @param bytes asked whenever the meter is read; never falls
+     */
+    public FunctionCounter mergeBilled(TableId table, Supplier<Number> bytes) {
+        return FunctionCounter.builder(
+                        MERGE_BILLED, bytes, figure -> figure.get().doubleValue())
+                .baseUnit("bytes")
+                .tag("table", table.toString())
+                .register(registry);
     }
 
     /** Seconds from the commit in the source to the end of the merge, of streamed changes; a histogram. */

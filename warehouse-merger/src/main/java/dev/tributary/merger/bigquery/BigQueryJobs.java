@@ -13,6 +13,7 @@ import dev.tributary.service.error.TributaryException;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Runs statements and loads as jobs. Each is one that can be found again by its key: a lost reply, a zombie and a restart
@@ -20,30 +21,36 @@ import java.util.UUID;
  *
  * <p>A statement that fails in passing (a concurrent update, BigQuery's own trouble) is run again as the next attempt,
  * within the retrier's deadline. A load is not: it counts towards a quota of the day, so its next attempt is the next call,
- * when the {@link Governor} gives the table its turn. A quota that is used up ends both at once; {@link #waitsLong} tells
- * it, and the governor holds the table back.
+ * when the {@link Governor} gives the table its turn. A quota that is used up ends both at once, and the governor holds the
+ * table back.
  */
 final class BigQueryJobs {
 
     private final BigQuery bigquery;
     private final BigQueryCalls calls;
     private final JobWait wait;
+    private final Clock clock;
     private final JobLimits limits;
+    private final JobObserver observer;
 
     /**
      * @param retrier for requests, and for statements that fail in passing
      * @param sleeper waits between two looks at a job
+     * @param observer is told of jobs that change something
      */
-    BigQueryJobs(BigQuery bigquery, Retrier retrier, Clock clock, Retrier.Sleeper sleeper, JobLimits limits) {
+    BigQueryJobs(
+            BigQuery bigquery,
+            Retrier retrier,
+            Clock clock,
+            Retrier.Sleeper sleeper,
+            JobLimits limits,
+            JobObserver observer) {
         this.bigquery = bigquery;
         this.calls = new BigQueryCalls(retrier);
         this.wait = new JobWait(bigquery, calls, clock, sleeper, limits.deadline());
+        this.clock = clock;
         this.limits = limits;
-    }
-
-    /** Whether a failure lasts for hours. */
-    static boolean waitsLong(TributaryException failure) {
-        return BigQueryErrors.waitsLong(failure);
+        this.observer = observer;
     }
 
     /**
@@ -61,7 +68,20 @@ final class BigQueryJobs {
                 key,
                 configuration(key, sql).build(),
                 found -> true);
-        return JobResult.of(calls.again(key.toString(), run::done));
+        JobResult result = JobResult.of(observed(key, () -> calls.again(key.toString(), run::done)));
+        observer.billed(key.table(), result.bytesBilled());
+        return result;
+    }
+
+    private Job observed(JobKey key, Supplier<Job> run) {
+        try {
+            return run.get();
+        } catch (TributaryException failure) {
+            if (BigQueryErrors.waitsLong(failure)) {
+                observer.rest(key.table(), clock.instant());
+            }
+            throw failure;
+        }
     }
 
     /** The rows of a query that has run. */
@@ -105,7 +125,8 @@ final class BigQueryJobs {
                 key,
                 load.configuration(key.labels()),
                 found -> isUnchangedSince(found, key, load));
-        return JobResult.of(run.done());
+        observer.loading(key.table(), clock.instant());
+        return JobResult.of(observed(key, run::done));
     }
 
     /** A staging table may have expired, or have been used for another batch or by a merge. */

@@ -5,8 +5,10 @@ import com.google.cloud.bigquery.FieldValueList;
 import dev.tributary.contracts.ByteSize;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.BigQueryConfig;
+import dev.tributary.merger.core.BatchLimits;
 import dev.tributary.merger.core.Mark;
 import dev.tributary.merger.core.MergeResult;
+import dev.tributary.merger.core.MergeSchedule;
 import dev.tributary.merger.core.ShapePlan;
 import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.Warehouse;
@@ -46,6 +48,7 @@ public final class BigQueryWarehouse implements Warehouse {
     private final BigQueryJobs jobs;
     private final BigQueryLoading loading;
     private final Target target;
+    private final MergeSchedule schedule;
     private final Consumer<String> beforeStep;
     private boolean empty;
 
@@ -63,6 +66,7 @@ public final class BigQueryWarehouse implements Warehouse {
         String root = lake.toString().replaceFirst("/+$", "");
         this.loading = new BigQueryLoading(jobs, tables, dialect, pipeline, root);
         this.target = new Target(new BigQueryCatalog(tables, dialect), dialect);
+        this.schedule = to.governor;
         this.beforeStep = beforeStep;
         ensure(config.datasets().bronze(), "Tributary: every change, once", Optional.empty());
         ensure(config.datasets().silver(), "Tributary: the newest rows", Optional.empty());
@@ -70,20 +74,34 @@ public final class BigQueryWarehouse implements Warehouse {
         this.empty = tables.isEmpty(config.datasets().bronze());
     }
 
-    /** What talks to BigQuery. */
-    record Connected(BigQueryConfig config, BigQueryTables tables, BigQueryJobs jobs) {
+    /** What talks to BigQuery, and how often it may. */
+    record Connected(BigQueryConfig config, BigQueryTables tables, BigQueryJobs jobs, Governor governor) {
 
+        /**
+         * Sends nothing yet.
+         *
+         * @param every how often tables are to be merged
+         */
         static Connected with(
-                BigQueryConfig config, BigQuery client, Retrier retrier, Clock clock, Retrier.Sleeper sleeper) {
-            OptionalLong limit = config.maximumBytesBilled()
-                    .map(ByteSize::bytes)
-                    .map(OptionalLong::of)
-                    .orElse(OptionalLong.empty());
-            JobLimits limits = new JobLimits(JobLimits.DEFAULTS.deadline(), limit);
+                BigQueryConfig config,
+                Duration every,
+                BigQuery client,
+                Retrier retrier,
+                Clock clock,
+                Retrier.Sleeper sleeper) {
+            JobLimits limits = new JobLimits(JobLimits.DEFAULTS.deadline(), bytes(config.maximumBytesBilled()));
+            OptionalLong daily = bytes(config.bytesPerDay());
+            MergeGoal goal = new MergeGoal(every, daily, BatchLimits.BIGQUERY.rows());
+            Governor governor = new Governor(goal, Quotas.OF_BIGQUERY, clock.instant());
             return new Connected(
                     config,
                     new BigQueryTables(client, retrier),
-                    new BigQueryJobs(client, retrier, clock, sleeper, limits));
+                    new BigQueryJobs(client, retrier, clock, sleeper, limits, governor),
+                    governor);
+        }
+
+        private static OptionalLong bytes(Optional<ByteSize> size) {
+            return size.map(given -> OptionalLong.of(given.bytes())).orElse(OptionalLong.empty());
         }
     }
 
@@ -92,11 +110,13 @@ public final class BigQueryWarehouse implements Warehouse {
      *
      * @param pipeline the pipeline's name
      * @param lake the lake's {@code gs://} URL
+     * @param every how often each table is to be merged, if quotas allow it
      * @throws TributaryException {@code NEEDS_OPERATOR} if there are no credentials, a permission is missing or a dataset is
      *     in another location
      */
-    public static BigQueryWarehouse open(BigQueryConfig config, String pipeline, URI lake, Clock clock) {
-        return new BigQueryWarehouse(connected(config, clock, RETRIES), pipeline, lake, step -> {});
+    public static BigQueryWarehouse open(
+            BigQueryConfig config, String pipeline, URI lake, Duration every, Clock clock) {
+        return new BigQueryWarehouse(connected(config, every, clock, RETRIES), pipeline, lake, step -> {});
     }
 
     /**
@@ -106,19 +126,24 @@ public final class BigQueryWarehouse implements Warehouse {
      */
     public static void requireReachable(BigQueryConfig config, String pipeline, Clock clock) {
         JobKey key = new JobKey(pipeline, NO_TABLE, List.of(), "doctor", "");
-        connected(config, clock, SOON).jobs().dryRun(key, BigQueryDialect.PROBE);
+        connected(config, Duration.ZERO, clock, SOON).jobs().dryRun(key, BigQueryDialect.PROBE);
     }
 
-    private static Connected connected(BigQueryConfig config, Clock clock, Duration retries) {
+    private static Connected connected(BigQueryConfig config, Duration every, Clock clock, Duration retries) {
         BigQuery client =
                 BigQueryClient.of(config.project(), config.location(), config.endpoint(), BigQueryClient.SILENCE);
         return Connected.with(
-                config, client, Retrier.of(clock, retries), clock, pause -> Thread.sleep(pause.toMillis()));
+                config, every, client, Retrier.of(clock, retries), clock, pause -> Thread.sleep(pause.toMillis()));
     }
 
     private void ensure(String dataset, String description, Optional<Duration> expire) {
         tables.ensure(new BigQueryTables.Wanted(
                 dataset, config.location(), description, Map.of("managed_by", "tributary"), expire));
+    }
+
+    /** Keeps BigQuery's quotas; whoever merges goes by it. */
+    public MergeSchedule schedule() {
+        return schedule;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.tributary.merger.bigquery;
 
-import dev.tributary.merger.bigquery.MergePlan.Reason;
+import dev.tributary.merger.core.MergePlan;
+import dev.tributary.merger.core.MergePlan.Reason;
+import dev.tributary.merger.core.MergeSchedule.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,7 +15,6 @@ final class GovernedTable {
 
     private final MergeGoal goal;
     private final Pace loads;
-    private final Pace metadata;
     private Instant paidUntil;
     private Instant restsUntil;
     private Instant begun;
@@ -21,22 +22,20 @@ final class GovernedTable {
     private Duration took = Duration.ZERO;
     private MergeCost cost = MergeCost.UNKNOWN;
     private double rowsPerSecond;
+    private int loadsSinceBegun;
+    private long billedSinceMerged;
+    private long billed;
 
     GovernedTable(MergeGoal goal, Quotas quotas, Instant start) {
         this.goal = goal;
         this.loads = new Pace(quotas.betweenTableLoads(), start);
-        this.metadata = new Pace(quotas.betweenMetadata(), start);
         this.paidUntil = start;
         this.restsUntil = start;
         this.begun = start;
     }
 
-    Pace metadata() {
-        return metadata;
-    }
-
     /** When what waits is to be merged, as far as this table goes. */
-    Instant dueAt(Governor.Waiting waiting) {
+    Instant dueAt(Waiting waiting) {
         Instant allowed = Pace.later(Pace.later(loads.next(), paidUntil), restsUntil);
         boolean waitsForNothing = waiting.rows() >= goal.rowsPerMerge() || !cost.waitingSaves();
         return waitsForNothing ? allowed : Pace.later(allowed, waiting.since().plus(patience()));
@@ -48,21 +47,37 @@ final class GovernedTable {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    void begin(int count, Instant now) {
+    /** It is its turn: its next is no earlier than a load allows, even if this one fails before it. */
+    void begin(Instant now) {
         sinceTheOneBefore = Duration.between(begun, now);
         begun = now;
-        loads.take(count, now);
+        loadsSinceBegun = 0;
+        loads.take(1, now);
     }
 
-    void merged(long rows, long billed, Instant now) {
+    void loading(Instant now) {
+        loadsSinceBegun++;
+        if (loadsSinceBegun > 1) {
+            loads.take(1, now);
+        }
+    }
+
+    /** What a merge bills that fails counts with the next one. */
+    void billed(long bytes) {
+        billed += bytes;
+        billedSinceMerged += bytes;
+        goal.bytesPerDay()
+                .ifPresent(limit -> paidUntil = Pace.later(paidUntil, begun).plus(share((double) bytes, limit)));
+    }
+
+    void merged(long rows, Instant now) {
         // The longest counts, and is forgotten slowly.
         Duration before = took.multipliedBy(9).dividedBy(10);
         Duration thisOne = Duration.between(begun, now);
         took = thisOne.compareTo(before) > 0 ? thisOne : before;
-        cost = cost.after(rows, billed);
+        cost = cost.after(rows, billedSinceMerged);
+        billedSinceMerged = 0;
         rowsPerSecond = rows / Math.max(1, sinceTheOneBefore.toMillis() / 1_000.0);
-        goal.bytesPerDay()
-                .ifPresent(limit -> paidUntil = Pace.later(paidUntil, begun).plus(share((double) billed, limit)));
     }
 
     /** Of the day, as much as of the limit was billed. */
@@ -113,6 +128,6 @@ final class GovernedTable {
 
     private MergePlan planned(Duration every, Reason reason) {
         double merges = DAY.toMillis() / (double) Math.max(1, every.toMillis());
-        return new MergePlan(every, reason, (long) (merges * cost.perMerge()));
+        return new MergePlan(every, reason, (long) (merges * cost.perMerge()), billed);
     }
 }

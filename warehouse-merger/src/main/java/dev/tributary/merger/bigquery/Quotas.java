@@ -9,15 +9,14 @@ import java.time.Duration;
  * @param loadsPerTable into one table
  * @param loadsPerProject of which this process may take all; several mergers in a project divide it among them
  * @param taken the share that is planned with, above 0 and below 1
- * @param betweenMetadata between two changes of one table's metadata
  * @see <a href="https://cloud.google.com/bigquery/quotas">BigQuery: quotas and limits</a>
  */
-record Quotas(int loadsPerTable, int loadsPerProject, double taken, Duration betweenMetadata) {
+record Quotas(int loadsPerTable, int loadsPerProject, double taken) {
 
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** 1,500 and 100,000 a day; 5 changes of metadata in 10 seconds, of which 4 are planned with. */
-    static final Quotas OF_BIGQUERY = new Quotas(1_500, 100_000, 0.93, Duration.ofMillis(2_500));
+    /** 1,500 and 100,000 a day. */
+    static final Quotas OF_BIGQUERY = new Quotas(1_500, 100_000, 0.93);
 
     Quotas {
         if (loadsPerTable < 1 || loadsPerProject < 1 || !(taken > 0 && taken < 1)) {

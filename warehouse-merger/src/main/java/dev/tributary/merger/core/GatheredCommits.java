@@ -3,6 +3,7 @@ package dev.tributary.merger.core;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.core.MergeSchedule.Waiting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,9 +50,16 @@ public final class GatheredCommits {
         passedBy.merge(partition, 1L, Long::sum);
     }
 
-    /** Tables that have commits to merge. */
-    public Set<TableId> tables() {
-        return Set.copyOf(waiting.keySet());
+    /** What waits of each table that has commits to merge. */
+    public Map<TableId, Waiting> waiting() {
+        Map<TableId, Waiting> all = new HashMap<>();
+        waiting.forEach((table, queue) -> {
+            long rows = queue.stream()
+                    .mapToLong(each -> each.commit().counts().in())
+                    .sum();
+            all.put(table, new Waiting(queue.element().at(), rows));
+        });
+        return all;
     }
 
     /** The next announcements of a table to merge together, duplicates among them; at least one if it has any. */

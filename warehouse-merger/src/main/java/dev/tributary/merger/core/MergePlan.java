@@ -1,25 +1,41 @@
-package dev.tributary.merger.bigquery;
+package dev.tributary.merger.core;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How a table is merged at present, for status and metrics.
  *
  * @param every the time between two merges
  * @param reason why it is not more often
- * @param bytesPerDay what that bills, by what was measured
+ * @param bytesPerDay what that bills, by what was measured; 0 where nothing is billed
+ * @param billed bytes since the process started
  */
-record MergePlan(Duration every, Reason reason, long bytesPerDay) {
+public record MergePlan(Duration every, Reason reason, long bytesPerDay, long billed) {
+
+    /** For {@code /api/status}. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("everySeconds", every.toMillis() / 1e3);
+        map.put("because", reason.text());
+        if (billed > 0) {
+            map.put("billedBytes", billed);
+            map.put("billedBytesPerDay", bytesPerDay);
+        }
+        return map;
+    }
 
     /** Why a table is merged as often as it is. */
-    enum Reason {
-        FRESHNESS("as rarely as the freshness goal allows"),
+    public enum Reason {
+        INTERVAL("as often as the pipeline file says"),
+        FRESHNESS("as rarely as warehouse.merge.every allows"),
         WAITING_SAVES_NOTHING("as often as BigQuery's quotas allow: fewer merges would not bill less"),
         FULL_MERGES("as often as changes fill a merge"),
-        TABLE_QUOTA("as often as BigQuery's daily loads per table allow: the freshness goal is not met"),
+        TABLE_QUOTA("as often as BigQuery's daily loads per table allow: more rarely than warehouse.merge.every"),
         PROJECT_QUOTA("as often as BigQuery's daily loads per project allow, which all tables share: "
-                + "the freshness goal is not met"),
-        BYTES_LIMIT("as often as the limit of bytes billed a day allows: the freshness goal is not met"),
+                + "more rarely than warehouse.merge.every"),
+        BYTES_LIMIT("as often as warehouse.bigquery.bytesPerDay allows: more rarely than warehouse.merge.every"),
         QUOTA_USED_UP("BigQuery says that a quota of the day is used up: the table rests");
 
         private final String text;
@@ -29,7 +45,7 @@ record MergePlan(Duration every, Reason reason, long bytesPerDay) {
         }
 
         /** For people. */
-        String text() {
+        public String text() {
             return text;
         }
     }

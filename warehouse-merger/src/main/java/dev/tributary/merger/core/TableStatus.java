@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMillis how long the last merge took
  * @param lastEnd when it ended; null before the first
  * @param addedColumns columns added since the process started
+ * @param plan how often it is merged; null before the first merge
  * @param stopped why it cannot go on; null if it can
  */
 public record TableStatus(
@@ -23,10 +24,11 @@ public record TableStatus(
         long lastMillis,
         @Nullable Instant lastEnd,
         List<String> addedColumns,
+        @Nullable MergePlan plan,
         @Nullable String stopped) {
 
     /** Of a table of which nothing is known yet. */
-    public static final TableStatus NEW = new TableStatus(0, 0, 0, null, List.of(), null);
+    public static final TableStatus NEW = new TableStatus(0, 0, 0, null, List.of(), null, null);
 
     public TableStatus {
         addedColumns = List.copyOf(addedColumns);
@@ -36,12 +38,17 @@ public record TableStatus(
     public TableStatus merged(MergeResult result, long millis, Instant end) {
         List<String> columns = new ArrayList<>(addedColumns);
         columns.addAll(result.addedColumns());
-        return new TableStatus(rows + result.added(), merges + 1, millis, end, columns, result.stopped());
+        return new TableStatus(rows + result.added(), merges + 1, millis, end, columns, plan, result.stopped());
     }
 
     /** After it was stopped. */
     public TableStatus stopped(String reason) {
-        return new TableStatus(rows, merges, lastMillis, lastEnd, addedColumns, reason);
+        return new TableStatus(rows, merges, lastMillis, lastEnd, addedColumns, plan, reason);
+    }
+
+    /** With how it is merged from now on. */
+    public TableStatus planned(MergePlan next) {
+        return new TableStatus(rows, merges, lastMillis, lastEnd, addedColumns, next, stopped);
     }
 
     /** For {@code /api/status}. */
@@ -55,6 +62,9 @@ public record TableStatus(
         }
         if (!addedColumns.isEmpty()) {
             map.put("addedColumns", addedColumns);
+        }
+        if (plan != null) {
+            map.put("plan", plan.toMap());
         }
         if (stopped != null) {
             map.put("stopped", stopped);

@@ -27,6 +27,7 @@ class BigQueryCatalogIT {
             "EU",
             new DatasetsConfig(server.dataset, server.dataset + "_silver", server.dataset + "_staging"),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(TestBigQuery.endpoint()));
     private final BigQueryDialect dialect = new BigQueryDialect(config);
     private final BigQueryTables tables = BigQueryFixture.tables(BigQueryFixture.client(TestBigQuery.endpoint()));
@@ -106,6 +107,7 @@ class BigQueryCatalogIT {
                     config.project(),
                     config.location(),
                     config.datasets(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.of(proxy.endpoint()));
 

@@ -16,12 +16,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.google.cloud.bigquery.BigQuery;
+import dev.tributary.merger.core.MergePlan;
+import dev.tributary.merger.core.MergePlan.Reason;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.testkit.TestBigQuery;
 import dev.tributary.testkit.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,14 +43,17 @@ class BigQueryFaultsIT {
     private final BigQueryFixture server = new BigQueryFixture();
     private final BigQueryProxy proxy = new BigQueryProxy();
     private final BigQuery client = BigQueryFixture.client(proxy.endpoint());
-    private final BigQueryJobs jobs = BigQueryFixture.jobs(client);
+    private final Governor governor = new Governor(
+            new MergeGoal(Duration.ZERO, OptionalLong.empty(), Long.MAX_VALUE), Quotas.OF_BIGQUERY, Instant.EPOCH);
+    private final BigQueryJobs jobs = BigQueryFixture.jobs(client, OptionalLong.empty(), governor);
     /** Gives up at once. */
     private final BigQueryJobs hasty = new BigQueryJobs(
             client,
             BigQueryFixture.retrier(Duration.ZERO),
             java.time.Clock.systemUTC(),
             pause -> {},
-            JobLimits.DEFAULTS);
+            JobLimits.DEFAULTS,
+            JobObserver.NONE);
 
     @AfterEach
     void close() {
@@ -78,6 +84,10 @@ class BigQueryFaultsIT {
     private String insertStatement() throws Exception {
         server.jobs.load(BigQueryFixture.key("load"), load(1));
         return "INSERT INTO " + server.dataset + ".s VALUES (7)";
+    }
+
+    private MergePlan plan() {
+        return governor.plan(BigQueryFixture.ORDERS, Instant.now());
     }
 
     private int requests() {
@@ -198,8 +208,9 @@ class BigQueryFaultsIT {
                 assertThrows(TributaryException.class, () -> jobs.load(BigQueryFixture.key("load"), load));
 
         assertEquals(ErrorKind.TRANSIENT, failure.kind());
-        assertTrue(BigQueryJobs.waitsLong(failure));
+        assertTrue(BigQueryErrors.waitsLong(failure));
         assertEquals(1, requests());
+        assertEquals(Reason.QUOTA_USED_UP, plan().reason());
     }
 
     @Test
@@ -209,8 +220,9 @@ class BigQueryFaultsIT {
         TributaryException failure =
                 assertThrows(TributaryException.class, () -> jobs.query(BigQueryFixture.key("fold"), "SELECT 1"));
 
-        assertTrue(BigQueryJobs.waitsLong(failure));
+        assertTrue(BigQueryErrors.waitsLong(failure));
         assertEquals(1, requests());
+        assertEquals(Reason.QUOTA_USED_UP, plan().reason());
     }
 
     @Test
@@ -234,7 +246,8 @@ class BigQueryFaultsIT {
                 BigQueryFixture.retrier(Duration.ofMinutes(2)),
                 clock,
                 clock::advance,
-                new JobLimits(Duration.ofMinutes(5), OptionalLong.empty()));
+                new JobLimits(Duration.ofMinutes(5), OptionalLong.empty()),
+                JobObserver.NONE);
         proxy.server().stubFor(insert().atPriority(1).willReturn(BigQueryProxy.running()));
         proxy.server().stubFor(look().atPriority(1).willReturn(BigQueryProxy.running()));
 

@@ -69,16 +69,17 @@ final class BigQueryFixture {
     }
 
     static BigQueryJobs jobs(BigQuery client) {
-        return jobs(client, OptionalLong.empty());
+        return jobs(client, OptionalLong.empty(), JobObserver.NONE);
     }
 
-    static BigQueryJobs jobs(BigQuery client, OptionalLong maximumBytesBilled) {
+    static BigQueryJobs jobs(BigQuery client, OptionalLong maximumBytesBilled, JobObserver observer) {
         return new BigQueryJobs(
                 client,
                 retrier(Duration.ofMinutes(2)),
                 Clock.systemUTC(),
                 pause -> {},
-                new JobLimits(Duration.ofMinutes(5), maximumBytesBilled));
+                new JobLimits(Duration.ofMinutes(5), maximumBytesBilled),
+                observer);
     }
 
     /** A key that no other test has. */

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import dev.tributary.contracts.TableId;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.testkit.TestBigQuery;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +30,8 @@ class BigQueryJobsIT {
 
     private final BigQueryFixture server = new BigQueryFixture();
     private final BigQueryProxy proxy = new BigQueryProxy();
-    private final BigQueryJobs jobs =
-            BigQueryFixture.jobs(BigQueryFixture.client(proxy.endpoint()), OptionalLong.of(5_000_000));
+    private final BigQueryJobs jobs = BigQueryFixture.jobs(
+            BigQueryFixture.client(proxy.endpoint()), OptionalLong.of(5_000_000), JobObserver.NONE);
 
     @AfterEach
     void close() {
@@ -121,6 +124,35 @@ class BigQueryJobsIT {
         assertEquals(
                 new JobResult("any", 3, 700, 10_485_760, Duration.ofSeconds(4)),
                 jobs.query(BigQueryFixture.key("merge"), "SELECT 1"));
+    }
+
+    @Test
+    void whoObservesIsToldOfLoadsAndBytes() throws Exception {
+        List<String> told = new ArrayList<>();
+        JobObserver observer = new JobObserver() {
+            @Override
+            public void loading(TableId table, Instant now) {
+                told.add(table + " loads");
+            }
+
+            @Override
+            public void billed(TableId table, long bytes) {
+                told.add(table + " bills " + bytes);
+            }
+
+            @Override
+            public void rest(TableId table, Instant now) {
+                told.add(table + " rests");
+            }
+        };
+        BigQueryJobs observed =
+                BigQueryFixture.jobs(BigQueryFixture.client(proxy.endpoint()), OptionalLong.empty(), observer);
+        observed.load(BigQueryFixture.key("load"), load(1));
+        proxy.answer("merge", () -> post(urlPathMatching(".*/jobs")), List.of(BigQueryProxy.done()));
+
+        observed.query(BigQueryFixture.key("merge"), "SELECT 1");
+
+        assertEquals(List.of("public.orders loads", "public.orders bills 10485760"), told);
     }
 
     @Test

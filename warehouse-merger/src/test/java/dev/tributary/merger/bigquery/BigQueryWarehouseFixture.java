@@ -47,7 +47,12 @@ final class BigQueryWarehouseFixture implements WarehouseFixture {
     private final BigQuery client = TestServerDdl.around(BigQueryFixture.client(TestBigQuery.endpoint()));
     // The server calls each failure of a statement one that passes; while it starts again it does not answer.
     private final BigQueryWarehouse.Connected server = BigQueryWarehouse.Connected.with(
-            config, client, BigQueryFixture.retrier(Duration.ofSeconds(3)), Clock.systemUTC(), pause -> {});
+            config,
+            Duration.ZERO,
+            client,
+            BigQueryFixture.retrier(Duration.ofSeconds(3)),
+            Clock.systemUTC(),
+            pause -> {});
     private BigQueryWarehouse warehouse;
     private Consumer<String> hook = step -> {};
 

@@ -3,7 +3,7 @@ package dev.tributary.merger.bigquery;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.contracts.TableId;
-import dev.tributary.merger.bigquery.Governor.Waiting;
+import dev.tributary.merger.core.MergeSchedule.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,7 +27,7 @@ class GovernorPropertiesTest {
     private static final Instant START = Instant.parse("2026-11-21T14:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     /** Small, so that a day has few loads; their relation is BigQuery's. */
-    private static final Quotas QUOTAS = new Quotas(150, 400, 0.93, Duration.ofMillis(2_500));
+    private static final Quotas QUOTAS = new Quotas(150, 400, 0.93);
 
     /** What one simulated day and a half came to. */
     private static final class Days {
@@ -60,7 +60,8 @@ class GovernorPropertiesTest {
                     break;
                 }
                 TableId table = due.get();
-                governor.begin(table, 1, now);
+                governor.begin(table, now);
+                governor.loading(table, now);
                 days.loads.computeIfAbsent(table, first -> new ArrayList<>()).add(now);
                 days.all.add(now);
                 days.merges++;
@@ -70,7 +71,8 @@ class GovernorPropertiesTest {
                     Duration waited = Duration.between(merged.since(), now);
                     days.longestWait = waited.compareTo(days.longestWait) > 0 ? waited : days.longestWait;
                     days.billed.add(now);
-                    governor.merged(table, merged.rows(), 10_000_000 + random.nextInt(100), now);
+                    governor.billed(table, 10_000_000 + random.nextInt(100));
+                    governor.merged(table, merged.rows(), now);
                 }
             }
         }
@@ -124,7 +126,7 @@ class GovernorPropertiesTest {
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 5) int tables,
             @ForAll @IntRange(min = 1_800, max = 7_200) int freshnessSeconds) {
-        Quotas wide = new Quotas(1_500, 100_000, 0.93, Duration.ofMillis(2_500));
+        Quotas wide = new Quotas(1_500, 100_000, 0.93);
         MergeGoal goal = new MergeGoal(Duration.ofSeconds(freshnessSeconds), OptionalLong.empty(), Long.MAX_VALUE);
 
         Days days = simulated(seed, tables, goal, wide, 0, 2);
@@ -142,7 +144,7 @@ class GovernorPropertiesTest {
     void theLimitOfBytesHolds(@ForAll long seed, @ForAll @IntRange(min = 5, max = 100) int merges) {
         long limit = merges * 10_000_100L;
         MergeGoal goal = new MergeGoal(Duration.ofMinutes(1), OptionalLong.of(limit), Long.MAX_VALUE);
-        Quotas wide = new Quotas(1_500, 100_000, 0.93, Duration.ofMillis(2_500));
+        Quotas wide = new Quotas(1_500, 100_000, 0.93);
 
         Days days = simulated(seed, 1, goal, wide, 0, 1);
 

@@ -1,12 +1,12 @@
 package dev.tributary.merger.bigquery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.contracts.TableId;
-import dev.tributary.merger.bigquery.Governor.Waiting;
-import dev.tributary.merger.bigquery.MergePlan.Reason;
+import dev.tributary.merger.core.MergePlan;
+import dev.tributary.merger.core.MergePlan.Reason;
+import dev.tributary.merger.core.MergeSchedule.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,10 +31,22 @@ class GovernorTest {
         return Map.of(table, new Waiting(after(since), 10));
     }
 
+    private static void begin(Governor governor, TableId table, int loads, Instant now) {
+        governor.begin(table, now);
+        for (int load = 0; load < loads; load++) {
+            governor.loading(table, now);
+        }
+    }
+
+    private static void merged(Governor governor, TableId table, long rows, long bytes, Instant now) {
+        governor.billed(table, bytes);
+        governor.merged(table, rows, now);
+    }
+
     /** A merge of ten rows that bills a megabyte and takes no time. */
     private static void merge(Governor governor, TableId table, long at) {
-        governor.begin(table, 1, after(at));
-        governor.merged(table, 10, 1_000_000, after(at));
+        begin(governor, table, 1, after(at));
+        merged(governor, table, 10, 1_000_000, after(at));
     }
 
     @Test
@@ -54,8 +66,8 @@ class GovernorTest {
 
     @Test
     void leavesTheMergeItsTime() {
-        governor.begin(ORDERS, 1, after(1_000));
-        governor.merged(ORDERS, 10, 1_000_000, after(1_060));
+        begin(governor, ORDERS, 1, after(1_000));
+        merged(governor, ORDERS, 10, 1_000_000, after(1_060));
 
         assertEquals(Optional.of(ORDERS), governor.due(waiting(ORDERS, 2_000), after(2_240)));
         assertEquals(Optional.empty(), governor.due(waiting(ORDERS, 2_000), after(2_239)));
@@ -79,7 +91,7 @@ class GovernorTest {
 
     @Test
     void aMergeOfSeveralLoadsIsFollowedByTheTimeOfThemAll() {
-        governor.begin(ORDERS, 10, after(1_000));
+        begin(governor, ORDERS, 10, after(1_000));
 
         assertEquals(Optional.empty(), governor.due(waiting(ORDERS, 0), after(1_600)));
         assertEquals(Optional.of(ORDERS), governor.due(waiting(ORDERS, 0), after(1_620)));
@@ -96,8 +108,8 @@ class GovernorTest {
     void waitsForNothingWhereWaitingSavesNothing() {
         long at = 1_000;
         for (int rows : new int[] {10, 500, 20, 900, 300, 40, 700}) {
-            governor.begin(ORDERS, 1, after(at));
-            governor.merged(ORDERS, rows, rows * 1_000L, after(at));
+            begin(governor, ORDERS, 1, after(at));
+            merged(governor, ORDERS, rows, rows * 1_000L, after(at));
             at += 300;
         }
 
@@ -116,7 +128,7 @@ class GovernorTest {
         assertEquals(Optional.empty(), thrifty.due(waiting(ORDERS, 1_000), after(4_599)));
         assertEquals(Optional.of(ORDERS), thrifty.due(waiting(ORDERS, 1_000), after(4_600)));
         MergePlan plan = thrifty.plan(ORDERS, after(1_000));
-        assertEquals(new MergePlan(Duration.ofHours(1), Reason.BYTES_LIMIT, 24_000_000), plan);
+        assertEquals(new MergePlan(Duration.ofHours(1), Reason.BYTES_LIMIT, 24_000_000, 1_000_000), plan);
     }
 
     @Test
@@ -134,15 +146,15 @@ class GovernorTest {
         merge(governor, ORDERS, 1_000);
 
         assertEquals(
-                new MergePlan(Duration.ofMinutes(5), Reason.FRESHNESS, 288_000_000),
+                new MergePlan(Duration.ofMinutes(5), Reason.FRESHNESS, 288_000_000, 1_000_000),
                 governor.plan(ORDERS, after(1_000)));
     }
 
     @Test
     void saysThatChangesFillMerges() {
-        governor.begin(ORDERS, 1, after(1_000));
-        governor.begin(ORDERS, 1, after(1_100));
-        governor.merged(ORDERS, 500_000, 1_000_000, after(1_100));
+        begin(governor, ORDERS, 1, after(1_000));
+        begin(governor, ORDERS, 1, after(1_100));
+        merged(governor, ORDERS, 500_000, 1_000_000, after(1_100));
 
         assertEquals(Reason.FULL_MERGES, governor.plan(ORDERS, after(1_100)).reason());
         assertEquals(
@@ -159,14 +171,5 @@ class GovernorTest {
 
         assertEquals(Reason.PROJECT_QUOTA, plan.reason());
         assertTrue(plan.every().toSeconds() > 550, plan.toString());
-    }
-
-    @Test
-    void metadataChangesOneAfterTheOther() {
-        governor.metadataChanged(ORDERS, after(100));
-
-        assertFalse(governor.metadataAt(ORDERS).isAfter(after(103)));
-        assertTrue(governor.metadataAt(ORDERS).isAfter(after(102)));
-        assertTrue(governor.metadataAt(ITEMS).isBefore(after(3)));
     }
 }

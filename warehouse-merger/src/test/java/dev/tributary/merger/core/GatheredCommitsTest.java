@@ -6,6 +6,8 @@ import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.lake.Counts;
 import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.merger.core.MergeSchedule.Waiting;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +18,15 @@ final class GatheredCommitsTest {
     private static final TableId A = new TableId("public", "a");
     private static final TableId B = new TableId("public", "b");
 
+    private static final Instant NOW = Instant.parse("2026-11-21T14:00:00Z");
+
     private final GatheredCommits gathered = new GatheredCommits();
 
     private Announcement add(TableId table, int partition, long offset, long start, long rows) {
         LakeFile file = new LakeFile("f", rows, 10 * rows, "", 1, 0, 0, 0, 0, null, null);
         LakeCommit commit = new LakeCommit(
                 1, table.toString(), "t", 0, start, start + rows, List.of(file), new Counts(rows, rows, 0, 0, 0));
-        Announcement announcement = new Announcement(partition, offset, commit);
+        Announcement announcement = new Announcement(partition, offset, NOW.plusSeconds(offset), commit);
         gathered.add(table, announcement);
         return announcement;
     }
@@ -36,9 +40,9 @@ final class GatheredCommitsTest {
         gathered.merged(B, List.of(other));
         assertEquals(Map.of(0, 5L, 1, 9L), gathered.committable());
 
-        gathered.merged(A, gathered.next(A, BatchLimits.DEFAULT));
+        gathered.merged(A, gathered.next(A, BatchLimits.DUCKDB));
         assertEquals(Map.of(0, 7L, 1, 9L), gathered.committable());
-        assertEquals(Set.of(B), gathered.tables());
+        assertEquals(Map.of(B, new Waiting(NOW.plusSeconds(9), 1)), gathered.waiting());
     }
 
     @Test
@@ -50,7 +54,7 @@ final class GatheredCommitsTest {
         assertEquals(List.of(large, twice), gathered.next(A, new BatchLimits(50, Long.MAX_VALUE, 9)));
         assertEquals(List.of(large, twice), gathered.next(A, new BatchLimits(Long.MAX_VALUE, 500, 9)));
         assertEquals(List.of(large, twice), gathered.next(A, new BatchLimits(Long.MAX_VALUE, Long.MAX_VALUE, 1)));
-        assertEquals(3, gathered.next(A, BatchLimits.DEFAULT).size());
+        assertEquals(3, gathered.next(A, BatchLimits.DUCKDB).size());
     }
 
     @Test
