@@ -15,7 +15,7 @@ import org.testcontainers.utility.DockerImageName;
  * takes some minutes and 6 GB of memory). Without any a test is skipped, or fails where servers are required.
  *
  * <p>Its load jobs read {@code gs://} URLs from {@link TestGcs}. Tests keep apart by their datasets. {@code TestBigQueryIT}
- * shows what of it is right and what is wrong.
+ * shows what of it is right and what is wrong; some of that is made right in front of it.
  */
 public final class TestBigQuery {
     /** The project that it serves. */
@@ -33,10 +33,25 @@ public final class TestBigQuery {
     private static final FoundServer SERVER = new FoundServer(
             "bigquery-emulator", "TRIBUTARY_TEST_BIGQUERY", TestBigQuery::inDocker, TestBigQuery::asProcess);
 
+    /**
+     * In front of it, in this JVM. The server never gives back the memory that statements take, and after some hundred large
+     * ones it answers nothing any more: so it is started again, with all that it holds, unless the environment names it or it
+     * is in Docker.
+     */
+    private static final SharedServer<BigQueryStandIn> STAND_IN = new SharedServer<>(
+            "bigquery-stand-in",
+            directory -> new BigQueryStandIn(new EmulatorApi(TestBigQuery::emulator), SERVER::restart));
+
     private TestBigQuery() {}
 
-    /** Of the server, as a pipeline file names it: {@code warehouse.bigquery.endpoint}. */
+    /** As a pipeline file names it: {@code warehouse.bigquery.endpoint}. */
     public static URI endpoint() {
+        emulator();
+        return STAND_IN.running().endpoint();
+    }
+
+    /** Of the server as it is. */
+    static URI emulator() {
         // Without it there are no files to load.
         TestGcs.endpoint();
         return SERVER.endpoint();
@@ -45,14 +60,6 @@ public final class TestBigQuery {
     /** Ends the server; who asks next has an empty one. */
     public static void renew() {
         SERVER.renew();
-    }
-
-    /**
-     * Starts the server again, with all that it holds, unless the environment names it or it is in Docker. It never gives
-     * back the memory that statements take, and after some hundred large ones it answers nothing any more.
-     */
-    public static void restart() {
-        SERVER.restart();
     }
 
     /** The name of a dataset that no other test has; it begins with the given word and is not made. */

@@ -153,6 +153,6 @@ final class TestBigQueryIT {
     }
 
     private static URI at(String path) {
-        return TestBigQuery.endpoint().resolve("/bigquery/v2/projects/" + TestBigQuery.PROJECT + path);
+        return TestBigQuery.emulator().resolve("/bigquery/v2/projects/" + TestBigQuery.PROJECT + path);
     }
 }

@@ -23,8 +23,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A proxy in front of the test server that answers some requests itself, or loses the answer, and says what BigQuery says
- * where the server does not: a job's id that is taken is a conflict.
+ * A proxy in front of the test server that answers some requests itself, or loses the answer.
  */
 final class BigQueryProxy implements AutoCloseable {
 
@@ -44,10 +43,10 @@ final class BigQueryProxy implements AutoCloseable {
 
     BigQueryProxy() {
         server = new WireMockServer(
-                options().dynamicPort().bindAddress("127.0.0.1").extensions(new LostReply(), new TakenId()));
+                options().dynamicPort().bindAddress("127.0.0.1").extensions(new LostReply()));
         server.start();
         server.stubFor(any(anyUrl()).atPriority(10).willReturn(passedOn()));
-        // What Google's client asks by itself when an id is taken. The server does not know "fields".
+        // What Google's client asks by itself when an id is taken.
         server.stubFor(get(urlPathMatching(".*/jobs/.*"))
                 .withQueryParam("fields", containing("statistics"))
                 .atPriority(1)
@@ -148,29 +147,6 @@ final class BigQueryProxy implements AutoCloseable {
         @Override
         public String getName() {
             return LOSES_THE_REPLY;
-        }
-    }
-
-    private static final class TakenId implements ResponseTransformerV2 {
-
-        @Override
-        public Response transform(Response response, ServeEvent event) {
-            boolean taken =
-                    response.getStatus() == 400 && response.getBodyAsString().contains("is already created");
-            if (!taken) {
-                return response;
-            }
-            String message = "Already Exists: Job test:EU.job";
-            return Response.Builder.like(response)
-                    .but()
-                    .status(409)
-                    .body(REFUSAL.formatted(409, message, message, "duplicate"))
-                    .build();
-        }
-
-        @Override
-        public String getName() {
-            return "taken-id";
         }
     }
 }
