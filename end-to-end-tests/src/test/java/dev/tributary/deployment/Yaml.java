@@ -3,6 +3,7 @@ package dev.tributary.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
@@ -46,6 +47,12 @@ record Yaml(String path, Object value) {
             throw new AssertionError(path + "." + key + ": is missing");
         }
         return new Yaml(path + "." + key, child);
+    }
+
+    /** The value of a key that may be null or left out. */
+    @Nullable
+    Object orNull(String key) {
+        return map().get(key);
     }
 
     List<Yaml> list() {

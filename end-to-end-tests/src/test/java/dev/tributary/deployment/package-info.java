@@ -1,4 +1,4 @@
-/** Checks of what deploys Tributary: the Dockerfile, the Compose file, the Kubernetes manifests, the pipeline files. */
+/** Checks of what deploys Tributary: the Dockerfile, the Compose file, the Kubernetes manifests, Terraform, the pipeline files. */
 @NullMarked
 package dev.tributary.deployment;
 

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server written in Go: built the first time that it is wanted, and kept in the cache of this user, outside the tree.
+ * A program written in Go: built the first time that it is wanted, and kept in the cache of this user, outside the tree.
  * Exactly the named version is asked for, with the dependencies of its own {@code go.sum}; {@code go install} would ask
  * for the list of all versions besides, which not every proxy gives. No C compiler is needed.
  *
@@ -33,7 +33,9 @@ record GoProgram(String module, String version, String mainPackage) {
      * @throws IllegalStateException that says why it is not to be had
      */
     Path installed() {
-        String name = module.substring(module.lastIndexOf('/') + 1) + "-" + version;
+        // From its second version on a module has the version in its name.
+        String unversioned = module.replaceFirst("/v\\d+$", "");
+        String name = unversioned.substring(unversioned.lastIndexOf('/') + 1) + "-" + version;
         Path program = CacheDirectory.ofThisUser().resolve(name);
         try {
             if (!Files.isExecutable(program)) {

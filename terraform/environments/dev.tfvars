@@ -1,0 +1,5 @@
+environment          = "dev"
+project              = "example-dev"
+location             = "EU"
+bucket               = "example-dev-lake"
+kubernetes_namespace = "tributary"
