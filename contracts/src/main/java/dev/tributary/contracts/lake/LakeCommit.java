@@ -70,9 +70,9 @@ public record LakeCommit(
         return TableId.ofSafe(table);
     }
 
-    /** What tells this commit from all others of the pipeline. */
+    /** What tells this commit from all others of the pipeline, and from a {@link Compaction} that begins where it does. */
     public String id() {
-        return table + "/" + topicId + "/p" + partition + "/" + startOffset;
+        return table + "/" + topicId + "/p" + partition + "/" + startOffset + "-" + endOffset;
     }
 
     /** This commit as JSON in UTF-8. */

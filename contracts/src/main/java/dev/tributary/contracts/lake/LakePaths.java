@@ -55,12 +55,12 @@ public record LakePaths(String build) {
 
     /** A commit object. */
     public String commit(TableId table, String topicId, int partition, long startOffset) {
-        return commits(table, topicId, partition) + String.format(Locale.ROOT, "%020d.json", startOffset);
+        return commits(table, topicId, partition) + name(startOffset);
     }
 
     /** The folder of a clean partition's commit objects; ends in a slash. Names in it sort by start offset. */
     public String commits(TableId table, String topicId, int partition) {
-        return commits(table, topicId) + "p" + partition + "/";
+        return allCommits() + folder(table, topicId, partition);
     }
 
     /** The folder of a clean topic's commit objects; ends in a slash. */
@@ -71,5 +71,60 @@ public record LakePaths(String build) {
     /** The folder of all commit objects; ends in a slash. */
     public String allCommits() {
         return build + "/_commits/";
+    }
+
+    /**
+     * A file that takes the place of others.
+     *
+     * @param startOffset where its {@link Compaction} begins
+     */
+    public String compactedFile(
+            TableId table, String lakePartition, String topicId, int partition, long startOffset, String attempt) {
+        return table(table) + lakePartition + "/" + compactedPrefix(topicId, partition) + startOffset + "-" + attempt
+                + ".parquet";
+    }
+
+    /** As {@link #filePrefix}, of files that take the place of others; no name begins with both. */
+    public static String compactedPrefix(String topicId, int partition) {
+        return topicId + "-c" + partition + "-";
+    }
+
+    /** A {@link Compaction}. */
+    public String compaction(TableId table, String topicId, int partition, long startOffset) {
+        return compactions(table, topicId, partition) + name(startOffset);
+    }
+
+    /** The folder of a clean partition's compactions; ends in a slash. Names in it sort by start offset. */
+    public String compactions(TableId table, String topicId, int partition) {
+        return build + "/_compacted/" + folder(table, topicId, partition);
+    }
+
+    /** The object that says that the files of a {@link Compaction} are too old, and gone or about to go. */
+    public String expiry(TableId table, String topicId, int partition, long startOffset) {
+        return expiries(table, topicId, partition) + name(startOffset);
+    }
+
+    /** The folder of a clean partition's expiries; ends in a slash. Names in it sort by start offset. */
+    public String expiries(TableId table, String topicId, int partition) {
+        return build + "/_expired/" + folder(table, topicId, partition);
+    }
+
+    /** The clean partition that the name of a commit object, compaction or expiry says. */
+    public static int partitionOf(String name) {
+        int slash = name.lastIndexOf('/');
+        return Integer.parseInt(name.substring(name.lastIndexOf('/', slash - 1) + 2, slash));
+    }
+
+    /** The start offset that the name of a commit object, compaction or expiry says. */
+    public static long startOffset(String name) {
+        return Long.parseLong(name.substring(name.lastIndexOf('/') + 1, name.length() - ".json".length()));
+    }
+
+    private static String folder(TableId table, String topicId, int partition) {
+        return table.safe() + "/" + topicId + "/p" + partition + "/";
+    }
+
+    private static String name(long startOffset) {
+        return String.format(Locale.ROOT, "%020d.json", startOffset);
     }
 }

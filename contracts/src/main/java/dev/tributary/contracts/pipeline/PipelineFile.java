@@ -3,6 +3,7 @@ package dev.tributary.contracts.pipeline;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.lake.LakePaths;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,14 @@ public record PipelineFile(
                 .filter(entry -> entry.getKey().contains("*") && matches(entry.getKey(), name))
                 .max(Comparator.comparingInt(entry -> entry.getKey().length()))
                 .map(Map.Entry::getValue);
+    }
+
+    /** How long the lake keeps a table's files; empty = for ever. */
+    public Optional<Duration> retention(TableId table) {
+        return table(table)
+                .flatMap(TableConfig::lake)
+                .flatMap(TableLakeConfig::retention)
+                .or(() -> theLake().retention());
     }
 
     /** This file, with a given part wherever it names none itself. */

@@ -9,10 +9,8 @@ import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,38 +19,47 @@ public record CommitObjects(ObjectStore store, LakePaths paths) {
 
     /** The tables that have commits; not the dead letters, which no warehouse takes. */
     public List<TableId> tables() {
-        return tables(store.list(paths.allCommits()));
+        return allTables().stream()
+                .filter(table -> !table.equals(Topics.DEAD_LETTERS))
+                .toList();
     }
 
-    private List<TableId> tables(Stream<String> listed) {
-        try (listed) {
+    /** The tables that have commits, and the dead letters if there are any. */
+    public List<TableId> allTables() {
+        try (Stream<String> listed = store.list(paths.allCommits())) {
             return listed.map(name -> TableId.ofSafe(
                             name.substring(paths.allCommits().length()).split("/", 2)[0]))
                     .distinct()
-                    .filter(table -> !table.equals(Topics.DEAD_LETTERS))
                     .toList();
         }
     }
 
     /**
      * A table's commits, in an order in which they may be merged: those of its first clean topic, then those of its second
-     * and so on, each partition's by offset. Read as they are asked for; the caller closes the stream.
+     * and so on, each partition's by offset; a {@link dev.tributary.contracts.lake.Compaction} in place of those that it
+     * replaces. Read as they are asked for; the caller closes the stream.
      *
-     * @throws TributaryException {@code NEEDS_OPERATOR}, then or while it is read, if one is missing: the commits of a
-     *     partition follow one another from offset 0 on
+     * @throws TributaryException {@code NEEDS_OPERATOR}, then or while it is read, if one is missing (the commits of a
+     *     partition follow one another from offset 0 on), or some are deleted because of their age
      */
     public Stream<LakeCommit> commits(TableId table) {
-        return topics(table).stream().flatMap(topicId -> {
-            Tiles tiles = new Tiles();
-            return store.list(paths.commits(table, topicId)).map(name -> {
-                LakeCommit commit = store.read(name)
-                        .map(LakeCommit::ofJson)
-                        .orElseThrow(() -> new TributaryException(
-                                ErrorKind.NEEDS_OPERATOR, name + " was there and is gone: nobody may delete it"));
-                tiles.add(name, commit);
-                return commit;
-            });
-        });
+        List<PartitionObjects> partitions = partitions(table);
+        partitions.forEach(PartitionObjects::requireWhole);
+        return partitions.stream().flatMap(PartitionObjects::effective);
+    }
+
+    /** The clean partitions of which the lake has something of a table, those of its first clean topic first. */
+    public List<PartitionObjects> partitions(TableId table) {
+        return topics(table).stream()
+                .flatMap(topicId -> numbers(table, topicId).stream()
+                        .map(number -> new PartitionObjects(store, paths, table, topicId, number)))
+                .toList();
+    }
+
+    private List<Integer> numbers(TableId table, String topicId) {
+        try (Stream<String> names = store.list(paths.commits(table, topicId))) {
+            return names.map(LakePaths::partitionOf).distinct().toList();
+        }
     }
 
     private List<String> topics(TableId table) {
@@ -63,23 +70,6 @@ public record CommitObjects(ObjectStore store, LakePaths paths) {
             next = store.read(paths.topic(table, ids.size() + 1));
         }
         return ids;
-    }
-
-    /** That the ranges of each partition follow one another. */
-    private static final class Tiles {
-
-        private final Map<Integer, Long> ends = new HashMap<>();
-
-        void add(String name, LakeCommit commit) {
-            long end = ends.getOrDefault(commit.partition(), 0L);
-            if (commit.startOffset() != end) {
-                throw new TributaryException(
-                        ErrorKind.NEEDS_OPERATOR,
-                        name + " begins at offset " + commit.startOffset() + ", the one before it ends at " + end
-                                + ": bring the commit objects that are missing back");
-            }
-            ends.put(commit.partition(), commit.endOffset());
-        }
     }
 
     /**

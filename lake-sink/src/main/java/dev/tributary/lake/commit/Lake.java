@@ -36,7 +36,7 @@ public record Lake(ObjectStore store, LakePaths paths, Announcer announcer) {
             if (!ownership.isOurs()) {
                 return abandon(commit);
             }
-            upload(file);
+            new FileUpload(store).upload(file);
         }
         if (!ownership.isOurs()) {
             return abandon(commit);
@@ -99,20 +99,6 @@ public record Lake(ObjectStore store, LakePaths paths, Announcer announcer) {
                     .orElseThrow(() -> new TributaryException(
                             ErrorKind.NEEDS_OPERATOR, name + " was there and is gone: nobody may delete it"));
         });
-    }
-
-    private void upload(FinishedFile file) {
-        LakeFile lakeFile = file.file();
-        ObjectContent content = new ObjectContent.LocalFile(file.path(), lakeFile.crc32c());
-        if (store.create(lakeFile.path(), content) == CreateOutcome.ALREADY_EXISTS) {
-            // The name holds an attempt that nobody else has: an earlier try of this very upload.
-            boolean same = store.find(lakeFile.path())
-                    .map(found -> found.crc32c().equals(lakeFile.crc32c()))
-                    .orElse(false);
-            if (!same) {
-                throw new TributaryException(ErrorKind.BUG, lakeFile.path() + " is there with another content");
-            }
-        }
     }
 
     private Landing adopt(LakeCommit owner, byte[] json, LakeCommit ours) {

@@ -37,9 +37,27 @@ final class CleanLayout {
      * @throws IllegalArgumentException if it is not the schema of a clean record
      */
     CleanLayout(int schemaId, Schema avro) {
+        this(schemaId, avro, withRevision(avro));
+    }
+
+    /**
+     * The layout of a file that is there.
+     *
+     * @param stored the schema in its footer
+     * @throws IllegalArgumentException if it is not the schema of a clean record and its revision
+     */
+    static CleanLayout ofStored(int schemaId, Schema stored) {
+        Schema.Field last = stored.getFields().get(stored.getFields().size() - 1);
+        if (!last.name().equals(Meta.REVISION)) {
+            throw new IllegalArgumentException(stored.getFullName() + " has no column " + Meta.REVISION);
+        }
+        return new CleanLayout(schemaId, withFields(stored, stored.getFields().subList(0, last.pos())), stored);
+    }
+
+    private CleanLayout(int schemaId, Schema avro, Schema stored) {
         this.schemaId = schemaId;
         this.avro = avro;
-        this.stored = withRevision(avro);
+        this.stored = stored;
         this.parquet = new AvroSchemaConverter(configuration()).convert(stored);
         this.key = CleanSchema.of(avro).keyColumns();
         this.keyPositions =
@@ -51,12 +69,18 @@ final class CleanLayout {
     }
 
     private static Schema withRevision(Schema avro) {
-        List<Schema.Field> fields = new ArrayList<>();
-        avro.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        List<Schema.Field> fields = new ArrayList<>(avro.getFields());
         fields.add(new Schema.Field(Meta.REVISION, Schema.create(Schema.Type.LONG)));
-        Schema stored = Schema.createRecord(avro.getName(), null, avro.getNamespace(), false, fields);
-        stored.addAllProps(avro);
-        return stored;
+        return withFields(avro, fields);
+    }
+
+    private static Schema withFields(Schema like, List<Schema.Field> fields) {
+        List<Schema.Field> copies = fields.stream()
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        Schema schema = Schema.createRecord(like.getName(), null, like.getNamespace(), false, copies);
+        schema.addAllProps(like);
+        return schema;
     }
 
     private int position(String column) {

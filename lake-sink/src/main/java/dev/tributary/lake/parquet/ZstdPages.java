@@ -10,10 +10,13 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Compresses pages with Zstandard directly: Parquet's own codecs go through Hadoop's, which want Hadoop's configuration
+ * Compresses pages with Zstandard directly, and back: Parquet's own codecs go through Hadoop's, which want Hadoop's configuration
  * and all that it pulls in. Stateless.
  */
-final class ZstdPages implements CompressionCodecFactory, CompressionCodecFactory.BytesInputCompressor {
+final class ZstdPages
+        implements CompressionCodecFactory,
+                CompressionCodecFactory.BytesInputCompressor,
+                CompressionCodecFactory.BytesInputDecompressor {
 
     private static final int LEVEL = 1;
     private static final ByteBufferAllocator HEAP = new HeapByteBufferAllocator();
@@ -28,7 +31,36 @@ final class ZstdPages implements CompressionCodecFactory, CompressionCodecFactor
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("the lake is written here, not read");
+        if (codec != CompressionCodecName.ZSTD) {
+            throw new IllegalArgumentException("this reads ZSTD, not " + codec);
+        }
+        return this;
+    }
+
+    @Override
+    public BytesInput decompress(BytesInput bytes, int length) throws IOException {
+        byte[] out = new byte[length];
+        ByteBuffer in = bytes.toByteBuffer(HEAP, onHeap -> {});
+        requireLength(
+                length,
+                Zstd.decompressByteArray(out, 0, length, in.array(), in.arrayOffset() + in.position(), in.remaining()));
+        return BytesInput.from(out);
+    }
+
+    @Override
+    public void decompress(ByteBuffer in, int compressedLength, ByteBuffer out, int length) throws IOException {
+        byte[] compressed = new byte[compressedLength];
+        in.get(compressed);
+        out.put(decompress(BytesInput.from(compressed), length).toByteBuffer(HEAP, onHeap -> {}));
+    }
+
+    private static void requireLength(int expected, long length) throws IOException {
+        if (Zstd.isError(length)) {
+            throw new IOException("Zstandard says: " + Zstd.getErrorName(length));
+        }
+        if (length != expected) {
+            throw new IOException("a page of " + expected + " bytes has " + length);
+        }
     }
 
     @Override

@@ -1,0 +1,119 @@
+package dev.tributary.lake.upkeep;
+
+import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.lake.LakeFile;
+import dev.tributary.contracts.pipeline.LakeConfig;
+import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.lake.ObjectStore;
+import dev.tributary.lake.ObjectStores;
+import dev.tributary.lake.commit.CommitObjects;
+import dev.tributary.lake.commit.PartitionObjects;
+import dev.tributary.lake.commit.RetryingObjectStore;
+import dev.tributary.lake.parquet.FileMerge;
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.Retrier;
+import dev.tributary.service.error.TributaryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps a lake in order while sinks write it and others read it: compacts the small files of closed hours, deletes what is
+ * older than it is kept, and sweeps files that no reader takes. What was done before a crash is not done again; several may
+ * run at once.
+ */
+public final class LakeUpkeep implements AutoCloseable {
+
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
+
+    private final PipelineFile file;
+    private final ObjectStore store;
+    private final CommitObjects commits;
+    private final Clock clock;
+    private final Path scratch;
+    private final Attempts names = new Attempts(RandomGenerator.getDefault());
+
+    private LakeUpkeep(PipelineFile file, ObjectStore store, Clock clock, Path scratch) {
+        this.file = file;
+        this.store = new RetryingObjectStore(store, Retrier.of(clock, OUTAGE));
+        this.commits = new CommitObjects(this.store, file.lakePaths());
+        this.clock = clock;
+        this.scratch = scratch;
+    }
+
+    /**
+     * Opens a pipeline's lake.
+     *
+     * @param scratch a folder of our own
+     * @throws IllegalArgumentException if the file names no lake, or no store serves it
+     */
+    public static LakeUpkeep open(PipelineFile file, Clock clock, Path scratch) {
+        return over(ObjectStores.open(file.theLake()), file, clock, scratch);
+    }
+
+    /** As {@link #open}, with a store of the caller's choice; it is closed with this. */
+    public static LakeUpkeep over(ObjectStore store, PipelineFile file, Clock clock, Path scratch) {
+        return new LakeUpkeep(file, store, clock, scratch);
+    }
+
+    /**
+     * The tables of the lake, dead letters among them.
+     *
+     * @param wanted some of them; none means all
+     * @throws TributaryException {@code NEEDS_OPERATOR} if the lake has no commits of a wanted one
+     */
+    public List<TableId> tables(List<TableId> wanted) {
+        List<TableId> there = commits.allTables();
+        wanted.stream().filter(table -> !there.contains(table)).findFirst().ifPresent(table -> {
+            throw new TributaryException(
+                    ErrorKind.NEEDS_OPERATOR, table + ": the lake has no commits of it; it has those of " + there);
+        });
+        return wanted.isEmpty() ? there : wanted;
+    }
+
+    /**
+     * Does what is due for a table.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if a file is not what its commit says (then nothing was deleted), or
+     *     the lake or the scratch folder cannot be used
+     */
+    public TableUpkeep run(TableId table) {
+        return run(table, false);
+    }
+
+    /** Says what {@link #run} would do now, each step without those before it; changes nothing. */
+    public TableUpkeep foresee(TableId table) {
+        return run(table, true);
+    }
+
+    private TableUpkeep run(TableId table, boolean dryRun) {
+        LakeConfig lake = file.theLake();
+        Rules rules =
+                new Rules(clock.instant(), lake.upkeep(), lake.roll().bytes().bytes(), file.retention(table));
+        Compactor compactor = new Compactor(rules, clock, new FileMerge(scratch, this::content), names);
+        Retention retention = new Retention(rules);
+        List<PartitionObjects> partitions = commits.partitions(table);
+        Compacted compacted = partitions.stream()
+                .map(partition -> dryRun ? compactor.foresee(partition) : compactor.compact(partition))
+                .reduce(Compacted.NOTHING, Compacted::and);
+        Expired expired = partitions.stream()
+                .map(partition -> retention.expire(partition, dryRun))
+                .reduce(Expired.NOTHING, Expired::and);
+        long swept = new Sweep(store, file.lakePaths(), rules).sweep(table, partitions, dryRun);
+        return new TableUpkeep(table, compacted, expired, swept);
+    }
+
+    private byte[] content(LakeFile wanted) {
+        return store.read(wanted.path())
+                .orElseThrow(() -> new TributaryException(
+                        ErrorKind.NEEDS_OPERATOR,
+                        wanted.path() + " is missing from the lake: bring it back; nothing was changed"));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
