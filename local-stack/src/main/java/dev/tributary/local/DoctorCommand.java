@@ -12,9 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
         boolean good = found.stream().noneMatch(Finding::isError);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json()) {
-            out.println(Output.json(outcome(good, found)));
+            out.println(Output.json(Output.findings(good, found)));
         } else {
             print(out, found);
         }
@@ -70,29 +68,8 @@ public final class DoctorCommand implements Callable<Integer> {
         return new Doctor(file, options.home(), Clock.systemUTC()).look();
     }
 
-    private static Map<String, Object> outcome(boolean good, List<Finding> found) {
-        Map<String, Object> outcome = new LinkedHashMap<>();
-        outcome.put("ok", good);
-        outcome.put("findings", found.stream().map(DoctorCommand::fields).toList());
-        return outcome;
-    }
-
-    private static Map<String, Object> fields(Finding finding) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("severity", finding.severity().toString());
-        fields.put("subject", finding.subject());
-        fields.put("message", finding.message());
-        fields.put("remedy", finding.remedy());
-        return fields;
-    }
-
     private static void print(PrintWriter out, List<Finding> found) {
-        for (Finding finding : found) {
-            out.printf("%-8s %s: %s%n", finding.severity(), finding.subject(), finding.message());
-            if (!finding.remedy().isEmpty()) {
-                out.printf("         -> %s%n", finding.remedy());
-            }
-        }
+        found.forEach(finding -> Output.finding(out, finding));
         long errors = found.stream().filter(Finding::isError).count();
         long warnings = found.stream()
                 .filter(finding -> finding.severity() == Severity.WARNING)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.local.verify.Difference;
 import dev.tributary.local.verify.TableReport;
+import dev.tributary.service.finding.Finding;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -28,6 +29,31 @@ public final class Output {
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** What a check has found: a line, and its remedy below. */
+    public static void finding(PrintWriter out, Finding finding) {
+        out.printf("%-8s %s: %s%n", finding.severity(), finding.subject(), finding.message());
+        if (!finding.remedy().isEmpty()) {
+            out.printf("         -> %s%n", finding.remedy());
+        }
+    }
+
+    /** The outcome of checks, for JSON. */
+    public static Map<String, Object> findings(boolean good, List<Finding> found) {
+        Map<String, Object> outcome = new LinkedHashMap<>();
+        outcome.put("ok", good);
+        outcome.put("findings", found.stream().map(Output::fields).toList());
+        return outcome;
+    }
+
+    private static Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("severity", finding.severity().toString());
+        fields.put("subject", finding.subject());
+        fields.put("message", finding.message());
+        fields.put("remedy", finding.remedy());
+        return fields;
     }
 
     /** A line per table, and below it what is to be said of it and the first rows that differ. */

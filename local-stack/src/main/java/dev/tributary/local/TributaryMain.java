@@ -4,6 +4,7 @@ import dev.tributary.local.demo.DemoCommand;
 import dev.tributary.service.lifecycle.StopSignal;
 import dev.tributary.service.process.ProcessZone;
 import dev.tributary.service.process.ServiceProcess;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             UpCommand.class,
             DoctorCommand.class,
+            SmokeTestCommand.class,
             SqlCommand.class,
             VerifyCommand.class,
             SnapshotCommand.class,
@@ -33,6 +35,10 @@ import picocli.CommandLine.ParseResult;
         })
 public final class TributaryMain {
 
+    /** Those that end in order when a signal comes. */
+    private static final Set<Class<?>> SIGNALLED =
+            Set.of(UpCommand.class, DemoCommand.class, VerifyCommand.class, SmokeTestCommand.class);
+
     private TributaryMain() {}
 
     public static void main(String[] arguments) {
@@ -41,7 +47,7 @@ public final class TributaryMain {
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                return type == UpCommand.class || type == DemoCommand.class || type == VerifyCommand.class
+                return SIGNALLED.contains(type)
                         ? type.getConstructor(StopSignal.class).newInstance(stop)
                         : CommandLine.defaultFactory().create(type);
             }

@@ -3,11 +3,14 @@ package dev.tributary.merger;
 import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.DuckDbConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
+import dev.tributary.merger.bigquery.BigQueryProbe;
 import dev.tributary.merger.bigquery.BigQueryWarehouse;
 import dev.tributary.merger.core.BatchLimits;
 import dev.tributary.merger.core.FixedInterval;
 import dev.tributary.merger.core.MergeSchedule;
 import dev.tributary.merger.core.Warehouse;
+import dev.tributary.merger.core.WarehouseProbe;
+import dev.tributary.merger.duckdb.DuckDbProbe;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,14 +18,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The warehouse that a pipeline file names.
  *
  * @param name {@code duckdb} or {@code bigquery}
  * @param opener opens it, each of its tables to be merged as often as given
+ * @param probe opens it with a table of its own to try it
  */
-record NamedWarehouse(String name, Function<Duration, Opened> opener) {
+public record NamedWarehouse(
+        String name, Function<Duration, Opened> opener, Supplier<WarehouseProbe> probe) {
 
     /**
      * An open warehouse, which who opened it closes.
@@ -30,33 +36,37 @@ record NamedWarehouse(String name, Function<Duration, Opened> opener) {
      * @param schedule when its tables are merged
      * @param limits of one merge
      */
-    record Opened(Warehouse warehouse, MergeSchedule schedule, BatchLimits limits) {}
+    public record Opened(Warehouse warehouse, MergeSchedule schedule, BatchLimits limits) {}
 
     /**
      * Reads it, without opening anything.
      *
      * @throws IllegalArgumentException if the file lacks lake or warehouse, or names a pair that does not go together
      */
-    static NamedWarehouse of(PipelineFile file, Clock clock) {
+    public static NamedWarehouse of(PipelineFile file, Clock clock) {
         URI lake = file.theLake().url();
         Optional<BigQueryConfig> bigquery = file.theWarehouse().bigquery();
         if (bigquery.isPresent()) {
             requireLake(
                     lake, "gs", "warehouse.bigquery: BigQuery loads from Google Cloud Storage only: name gs://bucket");
-            return new NamedWarehouse("bigquery", every -> {
-                BigQueryWarehouse warehouse =
-                        BigQueryWarehouse.open(bigquery.get(), file.topics().build(), lake, every, clock);
-                return new Opened(warehouse, warehouse.schedule(), BatchLimits.BIGQUERY);
-            });
+            String build = file.topics().build();
+            return new NamedWarehouse(
+                    "bigquery",
+                    every -> {
+                        BigQueryWarehouse warehouse =
+                                BigQueryWarehouse.open(bigquery.get(), build, lake, every, clock);
+                        return new Opened(warehouse, warehouse.schedule(), BatchLimits.BIGQUERY);
+                    },
+                    () -> BigQueryProbe.open(bigquery.get(), build, lake, clock));
         }
         DuckDbConfig duckdb = file.theWarehouse().duckdb().orElseThrow();
         requireLake(lake, "file", "warehouse.duckdb: DuckDB reads a lake on this machine only: name file:///folder");
+        Path folder = Path.of(lake.getPath());
         return new NamedWarehouse(
                 "duckdb",
                 every -> new Opened(
-                        DuckDbWarehouse.open(duckdb.file(), Path.of(lake.getPath())),
-                        new FixedInterval(every),
-                        BatchLimits.DUCKDB));
+                        DuckDbWarehouse.open(duckdb.file(), folder), new FixedInterval(every), BatchLimits.DUCKDB),
+                () -> DuckDbProbe.open(duckdb.file(), folder));
     }
 
     /** Opens it. */

@@ -2,6 +2,7 @@ package dev.tributary.lake.parquet;
 
 import dev.tributary.contracts.books.RecordNumber;
 import dev.tributary.contracts.books.Run;
+import dev.tributary.contracts.clean.Revision;
 import dev.tributary.contracts.lake.Counts;
 import dev.tributary.contracts.lake.LakePaths;
 import dev.tributary.lake.core.Books;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,25 @@ public final class ParquetBatch implements AutoCloseable {
         this.paths = paths;
         this.scratch = scratch;
         this.books = books;
+    }
+
+    /**
+     * A batch of clean records that are at hand, and have come from no topic.
+     *
+     * @param scratch a folder of our own
+     * @param schemaId of their schema, which all of them have
+     * @param rows at least one
+     */
+    public static ParquetBatch of(
+            BatchId id, LakePaths paths, Path scratch, int schemaId, List<? extends GenericRecord> rows) {
+        ParquetBatch batch = new ParquetBatch(id, paths, scratch, new Books(false));
+        CleanLayout layout = new CleanLayout(schemaId, rows.get(0).getSchema());
+        long offset = id.start();
+        for (GenericRecord row : rows) {
+            IndexedRecord stored = layout.stored(row, Revision.of(1, offset++));
+            batch.append(layout, stored, layout.facts(row), 0, Optional.empty());
+        }
+        return batch;
     }
 
     public BatchId id() {

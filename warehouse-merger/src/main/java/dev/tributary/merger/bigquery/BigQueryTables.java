@@ -4,14 +4,17 @@ import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.Dataset;
 import com.google.cloud.bigquery.DatasetInfo;
+import com.google.cloud.bigquery.Table;
 import com.google.cloud.bigquery.TableId;
 import com.google.cloud.bigquery.TableInfo;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Datasets, and what tables there are: what is no statement's work. Thread-safe. */
 final class BigQueryTables {
@@ -77,6 +80,15 @@ final class BigQueryTables {
                 .getValues()
                 .iterator()
                 .hasNext());
+    }
+
+    /** The tables and views of a dataset; none if it is not there. */
+    List<TableId> list(String dataset) {
+        return calls.found(BigQueryCall.LIST_TABLES, "dataset " + dataset, () -> StreamSupport.stream(
+                                bigquery.listTables(dataset).iterateAll().spliterator(), false)
+                        .map(Table::getTableId)
+                        .toList())
+                .orElse(List.of());
     }
 
     private Optional<Dataset> found(Wanted wanted) {

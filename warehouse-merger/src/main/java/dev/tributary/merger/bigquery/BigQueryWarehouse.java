@@ -119,6 +119,10 @@ public final class BigQueryWarehouse implements Warehouse {
         return new BigQueryWarehouse(connected(config, every, clock, RETRIES), pipeline, lake, step -> {});
     }
 
+    static Connected connected(BigQueryConfig config, Clock clock) {
+        return connected(config, Duration.ZERO, clock, RETRIES);
+    }
+
     /**
      * Has BigQuery plan a statement, which costs nothing and changes nothing.
      *

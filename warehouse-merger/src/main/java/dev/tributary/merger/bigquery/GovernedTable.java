@@ -70,6 +70,10 @@ final class GovernedTable {
                 .ifPresent(limit -> paidUntil = Pace.later(paidUntil, begun).plus(share((double) bytes, limit)));
     }
 
+    long billed() {
+        return billed;
+    }
+
     void merged(long rows, Instant now) {
         // The longest counts, and is forgotten slowly.
         Duration before = took.multipliedBy(9).dividedBy(10);

@@ -90,6 +90,11 @@ final class Governor implements MergeSchedule, JobObserver {
         table(table).billed(bytes);
     }
 
+    /** The bytes that statements of the table have billed. */
+    long billed(TableId table) {
+        return table(table).billed();
+    }
+
     @Override
     public void merged(TableId table, long rows, Instant now) {
         table(table).merged(rows, now);

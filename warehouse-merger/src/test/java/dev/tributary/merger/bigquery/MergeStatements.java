@@ -15,6 +15,7 @@ import dev.tributary.merger.sql.Barrier;
 import dev.tributary.merger.sql.BronzeMerge;
 import dev.tributary.merger.sql.Fold;
 import dev.tributary.merger.sql.History;
+import dev.tributary.merger.sql.LiveRows;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.Revisions;
 import dev.tributary.merger.sql.SeenChanges;
@@ -77,6 +78,9 @@ final class MergeStatements {
         make(sql);
         stage(sql);
         merge(sql);
+        if (!schema.key().isEmpty()) {
+            one("LiveRows.sql", LiveRows.sql(sql, schema));
+        }
         stateAtMark(sql);
         rekey(sql);
         all("TargetTables.beginRebuild", TargetTables.beginRebuild(sql));
