@@ -2,19 +2,14 @@ package dev.tributary.merger;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
-import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.contracts.lake.LakeCommit;
 import dev.tributary.contracts.lake.LakeFile;
 import dev.tributary.merger.books.BookKeeping;
 import dev.tributary.merger.core.Announcement;
-import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.MergePlan;
 import dev.tributary.merger.core.MergeResult;
-import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.TableStatus;
 import dev.tributary.merger.core.Warehouse;
-import dev.tributary.service.error.ErrorKind;
-import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.CrashPoint;
 import dev.tributary.service.metrics.CanaryAge;
@@ -23,16 +18,14 @@ import io.micrometer.core.instrument.DistributionSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +34,7 @@ final class TableMerger {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableMerger.class);
 
-    private final Warehouse warehouse;
-    private final IntFunction<CleanSchema> schemas;
-    private final Retrier retrier;
+    private final CommitMerge merges;
     private final Meters meters;
     private final Clock clock;
     private final BookKeeping books;
@@ -52,21 +43,13 @@ final class TableMerger {
     private final Set<TableId> measured = ConcurrentHashMap.newKeySet();
     private final Set<TableId> billed = ConcurrentHashMap.newKeySet();
 
-    TableMerger(
-            Warehouse warehouse,
-            IntFunction<CleanSchema> schemas,
-            Retrier retrier,
-            Meters meters,
-            Clock clock,
-            BookKeeping books) {
-        this.warehouse = warehouse;
-        this.schemas = schemas;
-        this.retrier = retrier;
+    TableMerger(CommitMerge merges, Meters meters, Clock clock, BookKeeping books) {
+        this.merges = merges;
         this.meters = meters;
         this.clock = clock;
         this.books = books;
         this.canary = new CanaryAge(meters, clock, "merged");
-        warehouse.stopped().forEach(this::stopped);
+        merges.warehouse().stopped().forEach(this::stopped);
     }
 
     /**
@@ -80,24 +63,31 @@ final class TableMerger {
         announcements.forEach(each -> once.putIfAbsent(each.commit().id(), each));
         List<LakeCommit> commits =
                 once.values().stream().map(Announcement::commit).toList();
-        commits.forEach(TableMerger::requireCounts);
-        List<BatchFile> files = commits.stream()
-                .flatMap(commit -> commit.files().stream())
-                .map(file -> new BatchFile(file, schema(table, file)))
-                .toList();
-        if (files.isEmpty()) {
-            return 0;
-        }
-        TableBatch batch = new TableBatch(table, List.copyOf(once.keySet()), files, goesOn(once.values()));
         Instant begin = clock.instant();
-        MergeResult result = retrier.call("merge " + table, () -> warehouse.merge(batch));
+        Optional<CommitMerge.Merged> merged = merges.merge(table, commits);
+        if (merged.isPresent()) {
+            merged(table, merged.get(), begin);
+        }
+        return commits.stream().mapToLong(commit -> commit.counts().in()).sum();
+    }
+
+    private void merged(TableId table, CommitMerge.Merged merged, Instant begin) {
+        MergeResult result = merged.result();
+        List<LakeFile> files = merged.commits().stream()
+                .flatMap(commit -> commit.files().stream())
+                .toList();
         CrashPoint.MERGER_MERGED.reached();
         result.lacking().forEach(lack -> LOG.error("{}: after its merge {}", table, lack));
-        books.merged(table, commits, result);
+        books.merged(table, merged.commits(), result);
         Instant end = clock.instant();
         long millis = Duration.between(begin, end).toMillis();
         LOG.debug(
-                "{}: {} commits, {} rows, {} new, in {} ms", table, once.size(), batch.rows(), result.added(), millis);
+                "{}: {} commits, {} rows, {} new, in {} ms",
+                table,
+                merged.commits().size(),
+                files.stream().mapToLong(LakeFile::rows).sum(),
+                result.added(),
+                millis);
         if (!result.addedColumns().isEmpty()) {
             LOG.info("{}: columns added: {}", table, result.addedColumns());
         }
@@ -108,12 +98,11 @@ final class TableMerger {
         measureStop(table);
         meters.merged(table).increment((double) result.added());
         if (table.equals(Topics.CANARY)) {
-            canary.passed(batch.maxSourceTs());
+            files.stream().mapToLong(LakeFile::maxSourceTs).max().ifPresent(canary::passed);
         }
         DistributionSummary freshness = meters.freshness(table);
         double endSeconds = (double) end.toEpochMilli() / 1e3;
         result.streamed().forEach(micros -> freshness.record(endSeconds - micros.doubleValue() / 1e6));
-        return batch.rows();
     }
 
     /** Notes how a table is merged from now on. */
@@ -129,16 +118,6 @@ final class TableMerger {
         return Objects.requireNonNull(Objects.requireNonNull(tables.get(table)).plan());
     }
 
-    /** Whether a partition's first commit here is not the first of all. */
-    private static boolean goesOn(Collection<Announcement> announcements) {
-        Map<String, Long> starts = new HashMap<>();
-        for (Announcement each : announcements) {
-            String partition = each.commit().topicId() + "/" + each.commit().partition();
-            starts.merge(partition, each.commit().startOffset(), Math::min);
-        }
-        return starts.values().stream().anyMatch(start -> start > 0);
-    }
-
     /** How old the newest canary is. */
     CanaryAge canary() {
         return canary;
@@ -147,17 +126,6 @@ final class TableMerger {
     /** A commit was announced. */
     void announced(LakeCommit commit) {
         books.landed(commit);
-    }
-
-    /** What a commit counts is in its files (I6). */
-    private static void requireCounts(LakeCommit commit) {
-        long rows = commit.files().stream().mapToLong(LakeFile::rows).sum();
-        if (rows != commit.counts().in()) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    commit.id() + ": the commit counts " + commit.counts().in() + " records, its files hold " + rows
-                            + ": was the commit object written by hand?");
-        }
     }
 
     /** Notes that a table cannot go on. */
@@ -179,25 +147,5 @@ final class TableMerger {
     /** All tables that were seen, by name. */
     Map<TableId, TableStatus> tables() {
         return new TreeMap<>(tables);
-    }
-
-    private CleanSchema schema(TableId table, LakeFile file) {
-        CleanSchema schema;
-        try {
-            schema = schemas.apply(file.schemaId());
-        } catch (IllegalArgumentException foreign) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    table + ": " + file.path() + ": schema " + file.schemaId() + ": " + foreign.getMessage()
-                            + ": was the registry exchanged?",
-                    foreign);
-        }
-        if (!schema.table().equals(table)) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    table + ": " + file.path() + " has a schema of " + schema.table()
-                            + ": was the registry exchanged?");
-        }
-        return schema;
     }
 }

@@ -121,15 +121,16 @@ public final class WarehouseMerger implements Service {
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
         return new Rebuild(
                 opened,
-                merger(opened.warehouse(), registry, BookKeeping.NONE),
+                merger(opened, registry, BookKeeping.NONE),
                 clock,
                 pause -> Thread.sleep(pause.toMillis()),
                 registry::close);
     }
 
-    private TableMerger merger(Warehouse warehouse, RegistryAvro registry, BookKeeping bookKeeping) {
-        return new TableMerger(
-                warehouse, id -> CleanSchema.of(registry.schema(id)), retrier, meters, clock, bookKeeping);
+    private TableMerger merger(NamedWarehouse.Opened to, RegistryAvro registry, BookKeeping bookKeeping) {
+        CommitMerge merges = new CommitMerge(
+                to.warehouse(), id -> CleanSchema.of(registry.schema(id)), retrier, to.replacements());
+        return new TableMerger(merges, meters, clock, bookKeeping);
     }
 
     @Override
@@ -140,7 +141,7 @@ public final class WarehouseMerger implements Service {
         Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
         BookTopic bookTopic = new BookTopic(clients, topics, books);
-        TableMerger merger = merger(warehouse, registry, bookTopic);
+        TableMerger merger = merger(opened, registry, bookTopic);
         MergeWorker worker = new MergeWorker(merger, opened.schedule(), opened.limits(), clock);
         Thread thread = new Thread(() -> run(warehouse, worker, bookTopic), NAME);
         BookReader reader = BookReader.start(clients, topics, books, meters, clock, terminated::completeExceptionally);

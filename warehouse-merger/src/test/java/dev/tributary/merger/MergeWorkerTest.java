@@ -30,11 +30,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -55,6 +58,7 @@ final class MergeWorkerTest {
     private final TestClock clock = TestClock.at("2026-11-21T14:00:00Z");
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final FakeWarehouse warehouse = new FakeWarehouse();
+    private final Map<String, LakeCommit> replacements = new HashMap<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private TableMerger merger;
     private MergeWorker worker;
@@ -65,6 +69,7 @@ final class MergeWorkerTest {
 
         private final List<List<String>> merged = new ArrayList<>();
         private final Map<TableId, TributaryException> failures = new HashMap<>();
+        private final Set<String> withoutFiles = new HashSet<>();
         private boolean empty;
 
         @Override
@@ -72,6 +77,9 @@ final class MergeWorkerTest {
             TributaryException failure = failures.get(batch.table());
             if (failure != null) {
                 throw failure;
+            }
+            if (batch.commits().stream().anyMatch(withoutFiles::contains)) {
+                throw new TributaryException(ErrorKind.NEEDS_OPERATOR, "a file is missing");
             }
             merged.add(batch.commits());
             return new MergeResult(batch.rows(), List.of(), List.of(Change.TIME), null);
@@ -100,9 +108,11 @@ final class MergeWorkerTest {
     void open() {
         Retrier once = new Retrier(clock, clock::advance, new Random(1), Duration.ZERO);
         merger = new TableMerger(
-                warehouse,
-                id -> TestLake.schema(id == 1 ? ORDERS : ITEMS, List.of("id"), "id long"),
-                once,
+                new CommitMerge(
+                        warehouse,
+                        id -> TestLake.schema(id == 1 ? ORDERS : ITEMS, List.of("id"), "id long"),
+                        once,
+                        commit -> Optional.ofNullable(replacements.get(commit.id()))),
                 new Meters(meters),
                 clock,
                 new BookKeeping() {
@@ -123,12 +133,12 @@ final class MergeWorkerTest {
         worker.round(feed);
     }
 
-    private static byte[] commit(TableId table, long start) {
-        LakeFile file =
-                new LakeFile("f" + start, 5, 9, "", table.equals(ORDERS) ? 1 : 2, 1, 2, start, start + 4, null, null);
-        return new LakeCommit(
-                        1, table.toString(), "topic", 0, start, start + 5, List.of(file), new Counts(5, 5, 0, 0, 0))
-                .toJson();
+    private static LakeCommit commit(TableId table, long start, long end) {
+        int schemaId = table.equals(ORDERS) ? 1 : 2;
+        long rows = end - start;
+        LakeFile file = new LakeFile("f" + start, rows, 9, "", schemaId, 1, 2, start, end - 1, null, null);
+        Counts counts = new Counts(rows, rows, 0, 0, 0);
+        return new LakeCommit(1, table.toString(), "topic", 0, start, end, List.of(file), counts);
     }
 
     private void announce(long offset, TableId table, byte[] value) {
@@ -138,7 +148,7 @@ final class MergeWorkerTest {
     }
 
     private void announce(long offset, TableId table, long start) {
-        announce(offset, table, commit(table, start));
+        announce(offset, table, commit(table, start, start + 5).toJson());
     }
 
     private void rounds(int count) {
@@ -148,8 +158,7 @@ final class MergeWorkerTest {
     }
 
     private long committed() {
-        OffsetAndMetadata offset =
-                consumer.committed(java.util.Set.of(PARTITION)).get(PARTITION);
+        OffsetAndMetadata offset = consumer.committed(Set.of(PARTITION)).get(PARTITION);
         return offset == null ? -1 : offset.offset();
     }
 
@@ -166,11 +175,45 @@ final class MergeWorkerTest {
 
         rounds(1);
 
-        assertEquals(List.of(List.of("public.orders/topic/p0/0", "public.orders/topic/p0/5")), warehouse.merged);
+        assertEquals(List.of(List.of("public.orders/topic/p0/0-5", "public.orders/topic/p0/5-10")), warehouse.merged);
         assertEquals(3, committed());
         assertEquals(OptionalLong.of(0), worker.pending());
         assertEquals(10, new Meters(meters).merged(ORDERS).count());
         assertEquals(1, new Meters(meters).freshness(ORDERS).count());
+    }
+
+    /** Announced again, by a replay of the sink, long after the lake was compacted. */
+    @Test
+    void mergesWhatHasTakenThePlaceOfFilesThatAreGone() {
+        assign();
+        LakeCommit compacted = commit(ORDERS, 0, 10);
+        for (long start : List.of(0L, 5L)) {
+            LakeCommit gone = commit(ORDERS, start, start + 5);
+            warehouse.withoutFiles.add(gone.id());
+            replacements.put(gone.id(), compacted);
+            announce(start / 5, ORDERS, start);
+        }
+        announce(2, ORDERS, 10);
+
+        rounds(1);
+
+        assertEquals(
+                List.of(List.of("public.orders/topic/p0/0-10"), List.of("public.orders/topic/p0/10-15")),
+                warehouse.merged);
+        assertNull(stopped(ORDERS));
+        assertEquals(3, committed());
+    }
+
+    @Test
+    void aFileThatIsGoneWithoutReplacementStopsTheTable() {
+        assign();
+        warehouse.withoutFiles.add(commit(ORDERS, 0, 5).id());
+        announce(0, ORDERS, 0);
+
+        rounds(1);
+
+        assertEquals("a file is missing", stopped(ORDERS));
+        assertEquals(0, committed());
     }
 
     @Test
@@ -299,14 +342,17 @@ final class MergeWorkerTest {
     @Test
     void aRebuildKeepsThePaceToo() {
         NamedWarehouse.Opened opened = new NamedWarehouse.Opened(
-                warehouse, new FixedInterval(EVERY), new BatchLimits(5, Long.MAX_VALUE, Integer.MAX_VALUE));
+                warehouse,
+                new FixedInterval(EVERY),
+                new BatchLimits(5, Long.MAX_VALUE, Integer.MAX_VALUE),
+                commit -> Optional.empty());
         Instant begin = clock.instant();
 
         try (Rebuild rebuild = new Rebuild(opened, merger, clock, clock::advance, () -> {})) {
             rebuild.table(
                     ORDERS,
-                    Stream.of(0, 5, 10)
-                            .map(start -> LakeCommit.ofJson(commit(ORDERS, start)))
+                    Stream.of(0L, 5L, 10L)
+                            .map(start -> commit(ORDERS, start, start + 5))
                             .iterator());
         }
 

@@ -60,24 +60,20 @@ record Compactor(Rules rules, Clock clock, FileMerge merge, Attempts names) {
         return done;
     }
 
-    /** Empty if another was first: what follows is that one's too. */
+    /** Empty if another was first: what follows is that one's too, and a sweep takes our files. */
     private Optional<Compacted> make(PartitionObjects partition, MergedCommit merged) {
         List<LakeFile> files = new ArrayList<>();
-        List<LakeFile> made = new ArrayList<>();
         for (List<LakeFile> together : merged.together(rules.smallBytes())) {
             if (together.size() == 1) {
                 files.add(together.get(0));
             } else {
-                LakeFile file = store(partition, merged, together);
-                files.add(file);
-                made.add(file);
+                files.add(store(partition, merged, together));
             }
         }
         if (!create(partition, merged.with(files))) {
             LOG.info(
                     "{}: another has compacted what begins there; the rest is left to it",
                     merged.first().id());
-            made.forEach(file -> partition.store().delete(file.path()));
             return Optional.empty();
         }
         long bytes = files.stream().mapToLong(LakeFile::bytes).sum();

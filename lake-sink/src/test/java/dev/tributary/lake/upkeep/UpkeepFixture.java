@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +105,10 @@ final class UpkeepFixture implements AutoCloseable {
 
     /** An upkeep, as its process makes it. */
     LakeUpkeep upkeep(Duration... retention) {
+        return upkeepBy(clock, retention);
+    }
+
+    private LakeUpkeep upkeepBy(Clock itsClock, Duration... retention) {
         LakeConfig config = new LakeConfig(
                 URI.create("file:///unused"),
                 new RollConfig(Duration.ofMinutes(1), new ByteSize(1 << 20)),
@@ -118,11 +123,16 @@ final class UpkeepFixture implements AutoCloseable {
                 Optional.of(config),
                 Optional.empty(),
                 Map.of("public.*", TableConfig.NONE));
-        return LakeUpkeep.over(store, file, clock, scratch);
+        return LakeUpkeep.over(store, file, itsClock, scratch);
     }
 
     TableUpkeep run(Duration... retention) {
         return upkeep(retention).run(ORDERS);
+    }
+
+    /** An upkeep by a clock that is behind. */
+    void runBehind(Duration behind) {
+        upkeepBy(Clock.offset(clock, behind.negated())).run(ORDERS);
     }
 
     /** What a reader takes now. */

@@ -1,0 +1,5 @@
+/** A lake in Google Cloud Storage. */
+@NullMarked
+package dev.tributary.merger.gcs;
+
+import org.jspecify.annotations.NullMarked;
