@@ -2,13 +2,10 @@ package dev.tributary.lake;
 
 import dev.tributary.lake.kafka.SinkStatus;
 import dev.tributary.lake.kafka.SinkThread;
-import dev.tributary.service.error.ErrorKind;
-import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.Health;
 import dev.tributary.service.lifecycle.Service;
 import dev.tributary.service.lifecycle.ServiceContext;
 import dev.tributary.service.metrics.Meters;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -59,24 +56,20 @@ public final class LakeSink implements Service {
 
     @Override
     public void start() {
-        try {
-            folder = ScratchFolder.in(scratch);
-            thread = SinkThread.start(
-                    new SinkThread.Setting(
-                            config.kafka(),
-                            config.registry(),
-                            config.topics(),
-                            config.paths(),
-                            config.rollPolicy(),
-                            store,
-                            folder.path(),
-                            clock),
-                    status,
-                    terminated::completeExceptionally);
-        } catch (IOException failure) {
-            String message = "the scratch folder " + scratch + " cannot be written (" + failure + "): name another";
-            throw new TributaryException(ErrorKind.NEEDS_OPERATOR, message, failure);
-        }
+        ScratchFolder unfinished = ScratchFolder.in(scratch);
+        folder = unfinished;
+        thread = SinkThread.start(
+                new SinkThread.Setting(
+                        config.kafka(),
+                        config.registry(),
+                        config.topics(),
+                        config.paths(),
+                        config.rollPolicy(),
+                        store,
+                        unfinished.path(),
+                        clock),
+                status,
+                terminated::completeExceptionally);
     }
 
     @Override

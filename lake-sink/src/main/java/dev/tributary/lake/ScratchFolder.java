@@ -1,5 +1,7 @@
 package dev.tributary.lake;
 
+import dev.tributary.service.error.ErrorKind;
+import dev.tributary.service.error.TributaryException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A folder for this process's unfinished files. It is locked while the process lives, so that one which finds it unlocked
  * knows that its owner was killed, and clears it away.
  */
-final class ScratchFolder implements AutoCloseable {
+public final class ScratchFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
     private static final String PREFIX = "lake-sink-";
@@ -32,19 +34,28 @@ final class ScratchFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes a new one below a folder, after clearing away those of the dead. */
-    static ScratchFolder in(Path scratch) throws IOException {
-        Files.createDirectories(scratch);
-        clearDead(scratch);
-        Path folder = Files.createTempDirectory(scratch, PREFIX);
-        FileChannel channel = open(folder);
-        if (lock(channel) == null) {
-            throw new IOException(folder + " is locked by another");
+    /**
+     * Makes a new one below a folder, after clearing away those of the dead.
+     *
+     * @throws TributaryException {@code NEEDS_OPERATOR} if the folder cannot be written
+     */
+    public static ScratchFolder in(Path scratch) {
+        try {
+            Files.createDirectories(scratch);
+            clearDead(scratch);
+            Path folder = Files.createTempDirectory(scratch, PREFIX);
+            FileChannel channel = open(folder);
+            if (lock(channel) == null) {
+                throw new IOException(folder + " is locked by another");
+            }
+            return new ScratchFolder(folder, channel);
+        } catch (IOException failure) {
+            String message = "the scratch folder " + scratch + " cannot be written (" + failure + "): name another";
+            throw new TributaryException(ErrorKind.NEEDS_OPERATOR, message, failure);
         }
-        return new ScratchFolder(folder, channel);
     }
 
-    Path path() {
+    public Path path() {
         return folder;
     }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             SnapshotCommand.class,
             ResnapshotCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            UpkeepCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

@@ -2,17 +2,11 @@ package dev.tributary.local;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.PipelineFile;
-import dev.tributary.lake.upkeep.Compacted;
 import dev.tributary.lake.upkeep.LakeUpkeep;
 import dev.tributary.lake.upkeep.TableUpkeep;
 import dev.tributary.local.stack.LocalServers;
-import dev.tributary.service.error.ErrorKind;
-import dev.tributary.service.error.TributaryException;
-import dev.tributary.service.process.ExitCode;
-import java.io.IOException;
+import dev.tributary.service.lifecycle.ExitCode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "upkeep",
         mixinStandardHelpOptions = true,
-        description = "Makes the small files of closed hours few, deletes what is older than lake.retention says, and sweeps"
-                + " files that nobody reads any more. The pipeline may run meanwhile.")
+        description =
+                "Makes the small files of closed hours few, deletes what is older than lake.retention says, and sweeps"
+                        + " files that nobody reads any more. The pipeline may run meanwhile.")
 public final class UpkeepCommand implements Callable<Integer> {
 
     @Mixin
@@ -51,27 +46,38 @@ public final class UpkeepCommand implements Callable<Integer> {
             LogFile.none();
         }
         PipelineFile file = LocalServers.lakeOf(options.home(), options.pipelineOfHome());
-        Path scratch = scratch();
-        try (LakeUpkeep upkeep = LakeUpkeep.open(file, Clock.systemUTC(), scratch)) {
-            for (TableId table :
-                    upkeep.tables(tables.stream().map(TableId::parse).toList())) {
-                print(dryRun ? upkeep.foresee(table) : upkeep.run(table));
-            }
-        } finally {
-            delete(scratch);
+        List<TableId> wanted = tables.stream().map(TableId::parse).toList();
+        try (LakeUpkeep upkeep =
+                LakeUpkeep.open(file, Clock.systemUTC(), options.home().resolve("scratch"))) {
+            upkeep.run(wanted, dryRun, this::print);
+        }
+        if (dryRun && !options.json()) {
+            out("nothing was changed");
         }
         return ExitCode.GOOD;
     }
 
-    private static Path scratch() {
-        try {
-            return Files.createTempDirectory("tributary-upkeep");
-        } catch (IOException failure) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    "the folder for temporary files cannot be written (" + failure + "): name another with"
-                            + " -Djava.io.tmpdir",
-                    failure);
-        }
+    private void print(TableUpkeep table) {
+        out(options.json() ? Output.json(fields(table)) : table.text());
+    }
+
+    private Map<String, Object> fields(TableUpkeep table) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("table", table.table().toString());
+        fields.put("dryRun", dryRun);
+        fields.put("filesBefore", table.compacted().filesBefore());
+        fields.put("filesAfter", table.compacted().filesAfter());
+        fields.put("bytesBefore", table.compacted().bytesBefore());
+        table.compacted().bytesAfter().ifPresent(bytes -> fields.put("bytesAfter", bytes));
+        fields.put("filesTooOld", table.expired().files());
+        fields.put("bytesTooOld", table.expired().bytes());
+        fields.put("filesDeleted", table.swept());
+        return fields;
+    }
+
+    private void out(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 }

@@ -6,6 +6,7 @@ import dev.tributary.contracts.pipeline.LakeConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.lake.ObjectStore;
 import dev.tributary.lake.ObjectStores;
+import dev.tributary.lake.ScratchFolder;
 import dev.tributary.lake.commit.CommitObjects;
 import dev.tributary.lake.commit.PartitionObjects;
 import dev.tributary.lake.commit.RetryingObjectStore;
@@ -16,8 +17,11 @@ import dev.tributary.service.error.TributaryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Keeps a lake in order while sinks write it and others read it: compacts the small files of closed hours, deletes what is
@@ -32,10 +36,11 @@ public final class LakeUpkeep implements AutoCloseable {
     private final ObjectStore store;
     private final CommitObjects commits;
     private final Clock clock;
-    private final Path scratch;
+    private final ScratchFolder scratch;
     private final Attempts names = new Attempts(RandomGenerator.getDefault());
+    private volatile boolean stopped;
 
-    private LakeUpkeep(PipelineFile file, ObjectStore store, Clock clock, Path scratch) {
+    private LakeUpkeep(PipelineFile file, ObjectStore store, Clock clock, ScratchFolder scratch) {
         this.file = file;
         this.store = new RetryingObjectStore(store, Retrier.of(clock, OUTAGE));
         this.commits = new CommitObjects(this.store, file.lakePaths());
@@ -46,8 +51,9 @@ public final class LakeUpkeep implements AutoCloseable {
     /**
      * Opens a pipeline's lake.
      *
-     * @param scratch a folder of our own
+     * @param scratch where the folder for unfinished files is made
      * @throws IllegalArgumentException if the file names no lake, or no store serves it
+     * @throws TributaryException {@code NEEDS_OPERATOR} if lake or scratch folder cannot be used
      */
     public static LakeUpkeep open(PipelineFile file, Clock clock, Path scratch) {
         return over(ObjectStores.open(file.theLake()), file, clock, scratch);
@@ -55,16 +61,42 @@ public final class LakeUpkeep implements AutoCloseable {
 
     /** As {@link #open}, with a store of the caller's choice; it is closed with this. */
     public static LakeUpkeep over(ObjectStore store, PipelineFile file, Clock clock, Path scratch) {
-        return new LakeUpkeep(file, store, clock, scratch);
+        return new LakeUpkeep(file, store, clock, ScratchFolder.in(scratch));
     }
 
     /**
-     * The tables of the lake, dead letters among them.
+     * Does what is due for tables, one after the other; one that fails does not stop the others (I7).
      *
-     * @param wanted some of them; none means all
-     * @throws TributaryException {@code NEEDS_OPERATOR} if the lake has no commits of a wanted one
+     * @param wanted some tables; none means all of the lake, dead letters among them
+     * @param dryRun only says what would be done
+     * @param done told of each
+     * @throws TributaryException {@code NEEDS_OPERATOR} if the lake has no commits of a wanted one; in the end, what was
+     *     wrong with those that failed
      */
-    public List<TableId> tables(List<TableId> wanted) {
+    public void run(List<TableId> wanted, boolean dryRun, Consumer<TableUpkeep> done) {
+        List<TributaryException> failures = new ArrayList<>();
+        for (TableId table : tables(wanted)) {
+            if (stopped) {
+                break;
+            }
+            try {
+                done.accept(dryRun ? foresee(table) : run(table));
+            } catch (TributaryException failure) {
+                failures.add(failure);
+            }
+        }
+        if (!failures.isEmpty()) {
+            String messages = failures.stream().map(Throwable::getMessage).collect(Collectors.joining("\n"));
+            throw new TributaryException(failures.get(0).kind(), messages, failures.get(0));
+        }
+    }
+
+    /** Lets a run end behind the table that it is at; any thread may ask. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private List<TableId> tables(List<TableId> wanted) {
         List<TableId> there = commits.allTables();
         wanted.stream().filter(table -> !there.contains(table)).findFirst().ifPresent(table -> {
             throw new TributaryException(
@@ -92,7 +124,7 @@ public final class LakeUpkeep implements AutoCloseable {
         LakeConfig lake = file.theLake();
         Rules rules =
                 new Rules(clock.instant(), lake.upkeep(), lake.roll().bytes().bytes(), file.retention(table));
-        Compactor compactor = new Compactor(rules, clock, new FileMerge(scratch, this::content), names);
+        Compactor compactor = new Compactor(rules, clock, new FileMerge(scratch.path(), this::content), names);
         Retention retention = new Retention(rules);
         List<PartitionObjects> partitions = commits.partitions(table);
         Compacted compacted = partitions.stream()
@@ -114,6 +146,7 @@ public final class LakeUpkeep implements AutoCloseable {
 
     @Override
     public void close() {
+        scratch.close();
         store.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.tributary.lake.upkeep;
 
 import static dev.tributary.lake.upkeep.UpkeepFixture.GRACE;
-import static dev.tributary.lake.upkeep.UpkeepFixture.ORDERS;
 import static dev.tributary.lake.upkeep.UpkeepFixture.TOPIC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -112,7 +111,7 @@ class LakeUpkeepTest {
         lake.requireEachRowOnce(reader);
 
         lake.advance(Duration.ofMinutes(1));
-        assertEquals(11, lake.upkeep().foresee(ORDERS).swept());
+        assertEquals(11, lake.foresee().swept());
         assertEquals(11, lake.run().swept());
         assertEquals(UpkeepFixture.paths(lake.commits()), lake.objects(".parquet"));
         lake.requireEachRowOnce(lake.commits());
@@ -171,7 +170,7 @@ class LakeUpkeepTest {
         assertEquals(Expired.NOTHING, lake.run(retention).expired());
 
         lake.advance(Duration.ofMinutes(1));
-        Expired foreseen = lake.upkeep(retention).foresee(ORDERS).expired();
+        Expired foreseen = lake.foresee(retention).expired();
         Expired done = lake.run(retention).expired();
 
         assertEquals(1, done.files());
@@ -201,7 +200,7 @@ class LakeUpkeepTest {
         night();
         List<String> objects = lake.objects("");
 
-        TableUpkeep foreseen = lake.upkeep(Duration.ofDays(1)).foresee(ORDERS);
+        TableUpkeep foreseen = lake.foresee(Duration.ofDays(1));
 
         assertEquals(objects, lake.objects(""));
         assertEquals(10, foreseen.compacted().filesBefore());

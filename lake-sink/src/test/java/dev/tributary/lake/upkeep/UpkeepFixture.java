@@ -26,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +43,7 @@ final class UpkeepFixture implements AutoCloseable {
     static final TableId ORDERS = new TableId("public", "orders");
     static final String TOPIC = "to-p0-pic";
     static final LakePaths PATHS = new LakePaths("shop");
+    private static final Duration CLOSED_AFTER = Duration.ofHours(2);
     static final Duration GRACE = Duration.ofDays(2);
 
     final TestClock clock = TestClock.at("2026-11-21T00:10:00Z");
@@ -103,17 +103,32 @@ final class UpkeepFixture implements AutoCloseable {
         return TestFiles.write(id, start + batch.size() + 1, PATHS, scratch, batch);
     }
 
-    /** An upkeep, as its process makes it. */
-    LakeUpkeep upkeep(Duration... retention) {
-        return upkeepBy(clock, retention);
+    /** An upkeep, as a process of its own. */
+    TableUpkeep run(Duration... retention) {
+        try (LakeUpkeep upkeep = upkeep(CLOSED_AFTER, retention)) {
+            return upkeep.run(ORDERS);
+        }
     }
 
-    private LakeUpkeep upkeepBy(Clock itsClock, Duration... retention) {
+    TableUpkeep foresee(Duration... retention) {
+        try (LakeUpkeep upkeep = upkeep(CLOSED_AFTER, retention)) {
+            return upkeep.foresee(ORDERS);
+        }
+    }
+
+    /** An upkeep of another configuration. */
+    void runClosing(Duration closedAfter) {
+        try (LakeUpkeep upkeep = upkeep(closedAfter)) {
+            upkeep.run(ORDERS);
+        }
+    }
+
+    private LakeUpkeep upkeep(Duration closedAfter, Duration... retention) {
         LakeConfig config = new LakeConfig(
                 URI.create("file:///unused"),
                 new RollConfig(Duration.ofMinutes(1), new ByteSize(1 << 20)),
                 Optional.empty(),
-                new UpkeepConfig(Duration.ofHours(2), GRACE),
+                new UpkeepConfig(closedAfter, GRACE),
                 Stream.of(retention).findFirst());
         PipelineFile file = new PipelineFile(
                 "shop",
@@ -123,16 +138,7 @@ final class UpkeepFixture implements AutoCloseable {
                 Optional.of(config),
                 Optional.empty(),
                 Map.of("public.*", TableConfig.NONE));
-        return LakeUpkeep.over(store, file, itsClock, scratch);
-    }
-
-    TableUpkeep run(Duration... retention) {
-        return upkeep(retention).run(ORDERS);
-    }
-
-    /** An upkeep by a clock that is behind. */
-    void runBehind(Duration behind) {
-        upkeepBy(Clock.offset(clock, behind.negated())).run(ORDERS);
+        return LakeUpkeep.over(store, file, clock, scratch);
     }
 
     /** What a reader takes now. */

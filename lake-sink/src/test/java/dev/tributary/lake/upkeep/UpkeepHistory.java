@@ -31,8 +31,8 @@ final class UpkeepHistory {
         /** An upkeep runs until it is killed at an effect, or to its end. */
         record Upkeep(int effects) implements Step {}
 
-        /** Another upkeep runs as a whole, just before an effect of the first; perhaps its clock is behind. */
-        record TwoUpkeeps(int effects, int hoursBehind) implements Step {}
+        /** Another upkeep runs as a whole, just before an effect of the first; perhaps hours are not closed to it. */
+        record TwoUpkeeps(int effects, int closedAfterHours) implements Step {}
     }
 
     private final UpkeepFixture lake;
@@ -56,7 +56,7 @@ final class UpkeepHistory {
         Arbitrary<Step> orphan = Combinators.combine(partition, hours).as(Step.Orphan::new);
         Arbitrary<Step> pass = Arbitraries.of(1, 5, 30, 60).map(Step.Pass::new);
         Arbitrary<Step> upkeep = Arbitraries.of(0, 1, 2, 3, 4, 6, 1_000).map(Step.Upkeep::new);
-        Arbitrary<Step> two = Combinators.combine(Arbitraries.integers().between(0, 4), Arbitraries.of(0, 1, 50))
+        Arbitrary<Step> two = Combinators.combine(Arbitraries.integers().between(0, 4), Arbitraries.of(2, 3, 1_000))
                 .as(Step.TwoUpkeeps::new);
         return Arbitraries.frequencyOf(
                         Tuple.of(6, land),
@@ -101,7 +101,7 @@ final class UpkeepHistory {
         } else if (step instanceof Step.Upkeep upkeep) {
             upkeep(upkeep);
         } else if (step instanceof Step.TwoUpkeeps two) {
-            lake.store.beforeEffect(two.effects, () -> lake.runBehind(Duration.ofHours(two.hoursBehind)));
+            lake.store.beforeEffect(two.effects, () -> lake.runClosing(Duration.ofHours(two.closedAfterHours)));
             upkeep(new Step.Upkeep(Integer.MAX_VALUE));
         }
     }

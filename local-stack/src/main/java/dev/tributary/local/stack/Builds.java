@@ -13,6 +13,8 @@ import java.util.Optional;
 /** Which builds of its tables a home has had, and the files of the one that is built beside the live one. */
 final class Builds {
 
+    private static final String LIST = "builds";
+
     private final Home home;
 
     Builds(Home home) {
@@ -21,21 +23,34 @@ final class Builds {
 
     /** The one that is live; empty while it is the first. */
     Optional<String> live() {
-        List<String> all = all();
+        return live(list());
+    }
+
+    /** The one that is live in a home that another process may have. */
+    static Optional<String> liveIn(Path home) {
+        return live(home.resolve(LIST));
+    }
+
+    private static Optional<String> live(Path list) {
+        List<String> all = all(list);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
     /** In their order, the live one last; the first is not among them. */
     private List<String> all() {
+        return all(list());
+    }
+
+    private static List<String> all(Path list) {
         try {
-            return Files.exists(list()) ? Files.readAllLines(list()) : List.of();
+            return Files.exists(list) ? Files.readAllLines(list) : List.of();
         } catch (IOException failure) {
-            throw failed(list(), failure);
+            throw failed(list, failure);
         }
     }
 
     private Path list() {
-        return home.resolve("builds");
+        return home.resolve(LIST);
     }
 
     /**

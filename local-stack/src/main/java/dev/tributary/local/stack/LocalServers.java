@@ -104,6 +104,12 @@ public final class LocalServers implements AutoCloseable {
                 Optional.of(warehouse(folder)));
     }
 
+    /** The file with the lake, and the build that is live in the home, which another process may have. */
+    public static PipelineFile lakeOf(Path home, PipelineFile file) {
+        Optional<String> live = Builds.liveIn(home);
+        return planned(home, live.isPresent() ? file.ofBuild(live) : file);
+    }
+
     /** The file with the build that is live in the home. */
     private static PipelineFile live(Home home, PipelineFile file) {
         Builds builds = new Builds(home);
