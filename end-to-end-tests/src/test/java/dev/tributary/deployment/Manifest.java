@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -20,6 +21,7 @@ final class Manifest {
 
     private static final Map<String, Kind> KINDS = Map.of(
             "apps/v1 Deployment", new Kind(V1Deployment.class, V1Deployment::validateJsonElement),
+            "batch/v1 CronJob", new Kind(V1CronJob.class, V1CronJob::validateJsonElement),
             "v1 ServiceAccount", new Kind(V1ServiceAccount.class, V1ServiceAccount::validateJsonElement),
             "policy/v1 PodDisruptionBudget",
                     new Kind(V1PodDisruptionBudget.class, V1PodDisruptionBudget::validateJsonElement));

@@ -1,6 +1,7 @@
 package dev.tributary.deployment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,7 +21,7 @@ final class ManifestTest {
     @ParameterizedTest
     @MethodSource("resources")
     void isWhatTheApiServerTakes(String file) {
-        assertTrue(Manifest.parse(file, Repository.read(file)).size() > 1);
+        assertFalse(Manifest.parse(file, Repository.read(file)).isEmpty());
     }
 
     @ParameterizedTest(name = "''{0}'' made ''{1}''")
