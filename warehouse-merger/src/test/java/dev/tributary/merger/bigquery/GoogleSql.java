@@ -18,6 +18,7 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAddColumnAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterColumnSetDataTypeAction;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedAlterTableStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateExternalTableStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateStatement;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableAsSelectStmt;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableStmt;
@@ -33,6 +34,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,7 @@ final class GoogleSql {
         language.enableLanguageFeature(LanguageFeature.FEATURE_JSON_MUTATOR_FUNCTIONS);
         options.setLanguageOptions(language);
         options.setDefaultTimezone("UTC");
+        options.setPruneUnusedColumns(true);
         catalog.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(language));
         SimpleCatalog ofProject = new SimpleCatalog(project);
         catalog.addSimpleCatalog(ofProject);
@@ -79,8 +83,8 @@ final class GoogleSql {
         }
     }
 
-    /** Analyzes a statement and keeps what it makes. */
-    void run(String statement) {
+    /** Analyzes a statement and keeps what it makes; its scans name no columns but those that it reads. */
+    ResolvedStatement run(String statement) {
         require(statement.length() <= MAX_STATEMENT, "longer than " + MAX_STATEMENT, statement);
         ResolvedStatement resolved;
         try {
@@ -93,6 +97,7 @@ final class GoogleSql {
         } catch (Refused refused) {
             throw new Refused(String.valueOf(refused.getMessage()), statement, refused);
         }
+        return resolved;
     }
 
     /** What GoogleSQL's reference evaluator makes of an expression without columns. */
@@ -125,7 +130,18 @@ final class GoogleSql {
     }
 
     private void keep(ResolvedStatement resolved, String statement) {
-        if (resolved instanceof ResolvedCreateTableStmt create) {
+        if (resolved instanceof ResolvedCreateExternalTableStmt create) {
+            Map<String, Type> columns = new LinkedHashMap<>();
+            Stream.concat(
+                            create.getColumnDefinitionList().stream(),
+                            Optional.ofNullable(create.getWithPartitionColumns()).stream()
+                                    .flatMap(partition -> partition.getColumnDefinitionList().stream()))
+                    .forEach(column -> {
+                        Type before = columns.put(column.getName(), column.getType());
+                        require(before == null, "two columns " + column.getName(), "");
+                    });
+            create(create, columns);
+        } else if (resolved instanceof ResolvedCreateTableStmt create) {
             Map<String, Type> columns = new LinkedHashMap<>();
             create.getColumnDefinitionList().forEach(column -> columns.put(column.getName(), column.getType()));
             create(create, columns);
@@ -190,6 +206,7 @@ final class GoogleSql {
             dataset.removeSimpleTable(path.get(2));
         }
         SimpleTable table = new SimpleTable(path.get(2));
+        table.setFullName(String.join(".", path));
         columns.forEach((name, type) -> table.addSimpleColumn(new SimpleColumn(path.get(2), name, type)));
         dataset.addSimpleTable(path.get(2), table);
     }
