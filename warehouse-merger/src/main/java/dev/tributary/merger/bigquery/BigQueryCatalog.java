@@ -19,7 +19,7 @@ record BigQueryCatalog(BigQueryTables tables, BigQueryDialect dialect) implement
         return tables.find(dialect.table(layer, name)).map(BigQueryCatalog::found);
     }
 
-    private static Found found(TableInfo table) {
+    static Found found(TableInfo table) {
         String description = Optional.ofNullable(table.getDescription()).orElse("");
         Schema schema = table.getDefinition().getSchema();
         FieldList fields = schema == null ? FieldList.of() : schema.getFields();

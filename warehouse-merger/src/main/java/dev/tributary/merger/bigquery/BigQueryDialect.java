@@ -67,6 +67,7 @@ public final class BigQueryDialect implements SqlDialect {
             case BRONZE -> datasets.bronze();
             case SILVER -> datasets.silver();
             case STAGING, REBUILDS -> datasets.staging();
+            case LAKE -> datasets.lake().orElseThrow();
         };
     }
 
@@ -224,11 +225,48 @@ public final class BigQueryDialect implements SqlDialect {
         schema.columns()
                 .forEach(column ->
                         columns.add(new TableShape.Column(column.name(), BigQueryTypes.landed(column.type()))));
-        for (MetaColumn meta : MetaColumn.ALL) {
-            CleanType type = meta.type();
-            columns.add(new TableShape.Column(meta.name(), type == null ? textList() : BigQueryTypes.landed(type)));
-        }
+        columns.addAll(landedMetaColumns());
         return columns;
+    }
+
+    /** Of these, the ones that every table has. */
+    List<TableShape.Column> landedMetaColumns() {
+        return MetaColumn.ALL.stream()
+                .map(meta -> {
+                    CleanType type = meta.type();
+                    return new TableShape.Column(meta.name(), type == null ? textList() : BigQueryTypes.landed(type));
+                })
+                .toList();
+    }
+
+    /** Whether a column is one of a folder in the lake, and not of the files in it. */
+    static boolean isFolder(String column) {
+        return column.equalsIgnoreCase("dt") || column.equalsIgnoreCase("hour");
+    }
+
+    /** What stands for all files below a folder, however deep. */
+    static String files(String folder) {
+        return folder + "/*";
+    }
+
+    /**
+     * The statement that makes the table of a folder's Parquet files, in the place of one that is there. Whoever asks it has to
+     * name a range of {@code dt} or {@code hour}; unless a column of the files is called so, which BigQuery would not tell
+     * apart from the folders'.
+     *
+     * @param columns of the files, in the types of {@link #landedColumns}
+     * @param folder its URL, without a slash at its end
+     */
+    String createLakeTable(String name, List<TableShape.Column> columns, String folder, String description) {
+        boolean inFolders = columns.stream().noneMatch(column -> isFolder(column.name()));
+        return "CREATE OR REPLACE EXTERNAL TABLE " + relation(Layer.LAKE, name) + " (" + columns(columns, "") + ")"
+                + (inFolders ? " WITH PARTITION COLUMNS (dt DATE, hour INT64)" : "")
+                + " OPTIONS (format = 'PARQUET', uris = [" + text(files(folder)) + "]"
+                + (inFolders
+                        ? ", hive_partition_uri_prefix = " + text(folder) + ", require_hive_partition_filter = TRUE"
+                        : "")
+                + ", enable_list_inference = TRUE, decimal_target_types = ['NUMERIC', 'BIGNUMERIC'], description = "
+                + text(description) + ")";
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class BigQueryWarehouse implements Warehouse {
     private final BigQueryLoading loading;
     private final Target target;
     private final MergeSchedule schedule;
+    private final Optional<LakeTables> lakeTables;
     private final Consumer<String> beforeStep;
     private boolean empty;
 
@@ -67,10 +68,12 @@ public final class BigQueryWarehouse implements Warehouse {
         this.loading = new BigQueryLoading(jobs, tables, dialect, pipeline, root);
         this.target = new Target(new BigQueryCatalog(tables, dialect), dialect);
         this.schedule = to.governor;
+        this.lakeTables = config.datasets().lake().map(dataset -> LakeTables.of(tables, dialect, pipeline, root));
         this.beforeStep = beforeStep;
         ensure(config.datasets().bronze(), "Tributary: every change, once", Optional.empty());
         ensure(config.datasets().silver(), "Tributary: the newest rows", Optional.empty());
         ensure(config.datasets().staging(), "Tributary: work tables", Optional.of(LANDED_EXPIRE));
+        config.datasets().lake().ifPresent(name -> ensure(name, "Tributary: the files in the lake", Optional.empty()));
         this.empty = tables.isEmpty(config.datasets().bronze());
     }
 
@@ -177,6 +180,7 @@ public final class BigQueryWarehouse implements Warehouse {
     private MergeResult mergeOfOneKey(TableBatch batch) {
         BigQuerySession session = session(batch.table(), batch.commits());
         ShapePlan plan = target.ensure(session, batch);
+        lakeTables.ifPresent(made -> made.ensure(session, batch));
         MergeSql sql = new MergeSql(dialect, plan.shape(), session.run());
         MergeSteps merge = new MergeSteps(session, loading, batch, plan, sql);
         merge.stage(target);

@@ -33,7 +33,7 @@ public final class DuckDbDialect implements SqlDialect {
     static String schema(Layer layer) {
         return switch (layer) {
             case STAGING -> "main";
-            case BRONZE, SILVER -> layer.name().toLowerCase(Locale.ROOT);
+            case BRONZE, SILVER, LAKE -> layer.name().toLowerCase(Locale.ROOT);
             case REBUILDS -> "tributary_rebuilds";
         };
     }
@@ -136,7 +136,9 @@ public final class DuckDbDialect implements SqlDialect {
 
     @Override
     public List<String> createLayer(Layer layer) {
-        return layer == Layer.STAGING ? List.of() : List.of("CREATE SCHEMA IF NOT EXISTS " + quoted(schema(layer)));
+        return layer == Layer.STAGING || layer == Layer.LAKE
+                ? List.of()
+                : List.of("CREATE SCHEMA IF NOT EXISTS " + quoted(schema(layer)));
     }
 
     @Override

@@ -17,7 +17,9 @@ public interface SqlDialect extends ShapePlan.Types {
         BRONZE,
         SILVER,
         /** A table for each that is being built anew, which is not whole until then. */
-        REBUILDS
+        REBUILDS,
+        /** Tables over the files in the lake, where the warehouse has such; no merge reads them. */
+        LAKE
     }
 
     /** What has a description. */

@@ -82,6 +82,13 @@ final class BigQueryStatementsTest {
                         }
                     });
 
+                    Map<String, String> lake = google.columns("lake", name);
+                    schema.columns()
+                            .forEach(column -> assertEquals(
+                                    BigQueryTypes.landed(column.type()), lake.get(column.name()), column.name()));
+                    assertEquals("DATE", lake.get("dt"));
+                    assertEquals("INT64", lake.get("hour"));
+
                     statements.drop();
                     assertEquals(List.of(), google.names("bronze"));
                     assertEquals(List.of(), google.names("silver"));
@@ -109,6 +116,7 @@ final class BigQueryStatementsTest {
         assertTrue(expected.containsAll(NO_STATEMENTS), "this test names methods that are gone");
         expected.removeAll(NO_STATEMENTS);
         expected.add("SqlDialect.createLayer");
+        expected.add("BigQueryDialect.createLakeTable");
 
         assertEquals(expected, producers.producers());
     }

@@ -29,20 +29,22 @@ import dev.tributary.merger.sql.TargetTables;
 import dev.tributary.merger.sql.TargetViews;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A table's life in statements, each analyzed in the order in which they run, so that each finds what those before it made. */
 final class MergeStatements {
 
-    static final BigQueryConfig CONFIG = new BigQueryConfig("acme-shop", "EU", DatasetsConfig.DEFAULTS);
+    static final BigQueryConfig CONFIG = new BigQueryConfig(
+            "acme-shop", "EU", new DatasetsConfig("bronze", "silver", "staging", Optional.of("lake")));
 
     private static final BigQueryDialect DIALECT = new BigQueryDialect(CONFIG);
     private static final long MICROS = 1_795_269_600_000_000L;
     private static final int MOST_UNSENT = 450;
     static final String RUN = "0123456789abcdef";
 
-    private final GoogleSql google = new GoogleSql(CONFIG.project(), List.of("bronze", "silver", "staging"));
+    private final GoogleSql google = new GoogleSql(CONFIG.project(), List.of("bronze", "silver", "staging", "lake"));
     private final Producers producers;
     private final CleanSchema schema;
     private final SqlDialect dialect;
@@ -85,6 +87,7 @@ final class MergeStatements {
         rekey(sql);
         all("TargetTables.beginRebuild", TargetTables.beginRebuild(sql));
         one("TargetTables.endRebuild", TargetTables.endRebuild(sql));
+        lake();
         return google;
     }
 
@@ -203,6 +206,12 @@ final class MergeStatements {
         }
         one("StateAtMark.rows", state.rows());
         all("StateAtMark.drop", state.drop());
+    }
+
+    private void lake() {
+        TestLakeTables lake = new TestLakeTables(DIALECT);
+        lake.tables.ensure(lake, batch);
+        lake.statements.forEach(statement -> one("BigQueryDialect.createLakeTable", statement));
     }
 
     /** The last column, whatever its type, is the key from now on; then there is none; then it is as it was. */
