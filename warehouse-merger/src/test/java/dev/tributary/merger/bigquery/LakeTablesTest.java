@@ -69,7 +69,7 @@ class LakeTablesTest {
     }
 
     /** The table as BigQuery shows it after the last statement. */
-    private void made(String folder, String... business) {
+    private TableDefinition made(String folder, String... business) {
         List<TableShape.Column> columns = new ArrayList<>(Arrays.stream(business)
                 .map(column -> column.split(" ", 2))
                 .map(column -> new TableShape.Column(column[0], column[1]))
@@ -85,6 +85,7 @@ class LakeTablesTest {
                         .build())
                 .build();
         there(external, new Mark(ORDERS).text());
+        return external;
     }
 
     private void there(TableDefinition definition, String description) {
@@ -241,11 +242,11 @@ class LakeTablesTest {
 
     @Test
     void whatIsNotOursIsLeftAlone() {
-        made(FOLDER, "id INT64");
-        there(lake.dataset.get("orders").getDefinition(), "made by hand");
+        TableDefinition external = made(FOLDER, "id INT64");
+        there(external, "made by hand");
         assertRefused("lake.orders belongs to something that is not ours");
 
-        there(lake.dataset.get("orders").getDefinition(), new Mark(TableId.parse("crm.orders")).text());
+        there(external, new Mark(TableId.parse("crm.orders")).text());
         assertRefused("lake.orders belongs to crm.orders");
 
         there(
