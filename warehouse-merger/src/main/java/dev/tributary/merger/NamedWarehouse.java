@@ -32,8 +32,7 @@ import java.util.function.Supplier;
  * @param opener opens it, each of its tables to be merged as often as given
  * @param probe opens it with a table of its own to try it
  */
-public record NamedWarehouse(
-        String name, Function<Duration, Opened> opener, Supplier<WarehouseProbe> probe) {
+public record NamedWarehouse(String name, Function<Duration, Opened> opener, Supplier<WarehouseProbe> probe) {
 
     /**
      * An open warehouse, which who opened it closes.
@@ -42,8 +41,7 @@ public record NamedWarehouse(
      * @param limits of one merge
      * @param replacements what has taken the place of commits in the lake that it reads
      */
-    public record Opened(
-            Warehouse warehouse, MergeSchedule schedule, BatchLimits limits, Replacements replacements) {}
+    public record Opened(Warehouse warehouse, MergeSchedule schedule, BatchLimits limits, Replacements replacements) {}
 
     /**
      * Reads it, without opening anything.
@@ -61,8 +59,7 @@ public record NamedWarehouse(
             return new NamedWarehouse(
                     "bigquery",
                     every -> {
-                        BigQueryWarehouse warehouse =
-                                BigQueryWarehouse.open(bigquery.get(), build, lake, every, clock);
+                        BigQueryWarehouse warehouse = BigQueryWarehouse.open(bigquery.get(), build, lake, every, clock);
                         return new Opened(
                                 warehouse,
                                 warehouse.schedule(),

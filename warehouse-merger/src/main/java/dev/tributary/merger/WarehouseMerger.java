@@ -128,8 +128,8 @@ public final class WarehouseMerger implements Service {
     }
 
     private TableMerger merger(NamedWarehouse.Opened to, RegistryAvro registry, BookKeeping bookKeeping) {
-        CommitMerge merges = new CommitMerge(
-                to.warehouse(), id -> CleanSchema.of(registry.schema(id)), retrier, to.replacements());
+        CommitMerge merges =
+                new CommitMerge(to.warehouse(), id -> CleanSchema.of(registry.schema(id)), retrier, to.replacements());
         return new TableMerger(merges, meters, clock, bookKeeping);
     }
 

@@ -27,6 +27,11 @@ public interface WarehouseFixture extends AutoCloseable {
     /** The warehouse's SQL. */
     SqlDialect dialect();
 
+    /** How many elements a list has. */
+    default String count(String list) {
+        return "len(" + list + ")";
+    }
+
     /** Whether the warehouse counts the rows that a statement adds. */
     default boolean saysWhatIsNew() {
         return true;

@@ -110,7 +110,20 @@ final class GoogleSql {
         }
     }
 
-    /** The columns of a table or view with their types, in their order. */
+    AnalyzerOptions options() {
+        return options;
+    }
+
+    /** The columns of a table with their types. */
+    Map<String, Type> types(String dataset, String name) {
+        return tables.entrySet().stream()
+                .filter(table -> table.getKey().subList(1, 3).equals(List.of(dataset, name)))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The columns of a table or view with the names of their types, in their order. */
     Map<String, String> columns(String dataset, String name) {
         Map<String, String> columns = new LinkedHashMap<>();
         tables.forEach((path, types) -> {
