@@ -89,10 +89,25 @@ resource "google_project_iam_member" "job_runner" {
   member  = google_service_account.service["warehouse-merger"].member
 }
 
-resource "google_bigquery_dataset_iam_member" "dataset_merger" {
+# Not by google_bigquery_dataset_iam_member, which takes away what views and datasets are allowed to read.
+resource "google_bigquery_dataset_access" "dataset_merger" {
   for_each = google_bigquery_dataset.warehouse
 
-  dataset_id = each.value.dataset_id
-  role       = google_project_iam_custom_role.dataset_merger.id
-  member     = google_service_account.service["warehouse-merger"].member
+  dataset_id    = each.value.dataset_id
+  role          = google_project_iam_custom_role.dataset_merger.id
+  user_by_email = google_service_account.service["warehouse-merger"].email
+}
+
+# Who may read silver needs no right on bronze: the views of rejected rows, and of tables without key, read it for them.
+resource "google_bigquery_dataset_access" "silver_reads_bronze" {
+  dataset_id = google_bigquery_dataset.warehouse["bronze"].dataset_id
+
+  dataset {
+    dataset {
+      project_id = var.project
+      dataset_id = google_bigquery_dataset.warehouse["silver"].dataset_id
+    }
+
+    target_types = ["VIEWS"]
+  }
 }

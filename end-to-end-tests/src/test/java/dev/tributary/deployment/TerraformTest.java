@@ -84,7 +84,7 @@ final class TerraformTest {
                 "lake_writer", "google_storage_bucket_iam_member",
                 "lake_reader", "google_storage_bucket_iam_member",
                 "job_runner", "google_project_iam_member",
-                "dataset_merger", "google_bigquery_dataset_iam_member");
+                "dataset_merger", "google_bigquery_dataset_access");
         granted.forEach((name, type) -> assertEquals(
                 "google_project_iam_custom_role." + name + ".id",
                 String.valueOf(Terraform.one("resource", type, name).orNull("role"))));
@@ -101,7 +101,7 @@ final class TerraformTest {
             String block = identity.substring(identity.indexOf("\"" + type + "\" \"" + name + "\""));
             assertTrue(
                     block.substring(0, block.indexOf("\n}\n"))
-                            .contains("google_service_account.service[\"" + service + "\"].member"),
+                            .contains("google_service_account.service[\"" + service + "\"]."),
                     name);
         });
     }
