@@ -117,6 +117,11 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
     }
 
     @Override
+    public void dropWorkTables(List<String> names) {
+        names.forEach(name -> change("drop", "DROP TABLE IF EXISTS " + dialect.relation(Layer.STAGING, name)));
+    }
+
+    @Override
     public List<String> rows(Layer layer, String name, String columns) {
         return sql.query("SELECT " + columns + " FROM " + dialect.relation(layer, name) + " _t").rows().stream()
                 .map(row -> row.stream().map(EvaluatedWarehouse::text).collect(Collectors.joining("|")))

@@ -1,7 +1,7 @@
 package dev.tributary.merger.bigquery;
 
 import dev.tributary.contracts.TableId;
-import dev.tributary.merger.bigquery.Governor.Waiting;
+import dev.tributary.merger.core.MergeSchedule.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -42,11 +42,15 @@ final class GovernedWorker {
     }
 
     void begin(SimulatedTable table, int loads, long now) {
-        governor.begin(table.id(), loads, at(now));
+        governor.begin(table.id(), at(now));
+        for (int load = 0; load < loads; load++) {
+            governor.loading(table.id(), at(now));
+        }
     }
 
     void merged(SimulatedTable table, long rows, long billed, long now) {
-        governor.merged(table.id(), rows, billed, at(now));
+        governor.billed(table.id(), billed);
+        governor.merged(table.id(), rows, at(now));
     }
 
     private static Map<TableId, Waiting> waiting(Collection<SimulatedTable> tables, long now) {

@@ -52,9 +52,9 @@ class LakeTablesIT {
                         TestBigQuery.datasetName("silver"),
                         TestBigQuery.datasetName("staging"),
                         Optional.of(dataset)));
-        BigQuery client = sparing(TestServerDdl.around(BigQueryFixture.client(TestBigQuery.endpoint())));
+        BigQuery client = sparing(BigQueryFixture.client(TestBigQuery.endpoint()));
         BigQueryWarehouse.Connected server = BigQueryWarehouse.Connected.with(
-                config, client, BigQueryFixture.retrier(Duration.ZERO), Clock.systemUTC(), pause -> {});
+                config, Duration.ZERO, client, BigQueryFixture.retrier(Duration.ZERO), Clock.systemUTC(), pause -> {});
         try (TestLake lake = new TestLake(folder);
                 BigQueryWarehouse warehouse =
                         new BigQueryWarehouse(server, "shop", URI.create("gs://" + bucket + "/"), step -> {})) {

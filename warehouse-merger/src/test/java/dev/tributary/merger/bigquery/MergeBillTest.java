@@ -96,6 +96,10 @@ final class MergeBillTest {
             all(step, statements);
         }
 
+        /** By the API. */
+        @Override
+        public void dropWorkTables(List<String> names) {}
+
         private void note(String step, String statement) {
             Set<String> tables = RELATION.matcher(MADE.matcher(statement).replaceFirst(""))
                     .results()

@@ -46,7 +46,7 @@ final class SimulatedMerger {
         Quotas all = Quotas.OF_BIGQUERY;
         // The mergers of a project divide its loads among them.
         Quotas share = new Quotas(
-                all.loadsPerTable(), all.loadsPerProject() / plan.mergers(), all.taken(), all.betweenMetadata());
+                all.loadsPerTable(), all.loadsPerProject() / plan.mergers(), all.taken());
         this.governor = new GovernedWorker(plan.goal(), share);
     }
 

@@ -136,7 +136,7 @@ final class SimulatedTable {
 
     /** What one merge takes now, as the batch limits say. */
     Batch next(long now) {
-        BatchLimits limits = BatchLimits.DEFAULT;
+        BatchLimits limits = BatchLimits.BIGQUERY;
         long mostRows = (long) Math.min(limits.rows(), limits.bytes() / FILE_BYTES_OF_ROW);
         long from = Rhythm.when((taken + 1) / perMilli);
         long until = landedUntil(now);

@@ -42,4 +42,9 @@ final class TestLakeTables implements Session {
     public void atOnce(String step, List<String> made) {
         all(step, made);
     }
+
+    @Override
+    public void dropWorkTables(List<String> names) {
+        throw new AssertionError(names);
+    }
 }
