@@ -70,6 +70,17 @@ final class OlistShop {
         }
     }
 
+    /** Leaves a part of a table; before anything is captured. */
+    void sample(String table, String key, int rows) throws SQLException {
+        try (Statement statement = source.createStatement()) {
+            statement.executeUpdate(
+                    "DELETE FROM %1$s WHERE %2$s NOT IN (SELECT %2$s FROM %1$s ORDER BY %2$s LIMIT %3$d)"
+                            .formatted(table, key, rows));
+        }
+        source.commit();
+        expected.put(table, (long) rows);
+    }
+
     /** Makes that many changes, and goes on until the condition holds; some in transactions of many. */
     void change(int atLeast, BooleanSupplier done) throws SQLException {
         for (int i = 0; i < atLeast || !done.getAsBoolean(); i++) {
