@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lake is compacted while the pipeline runs; what is old in Kafka goes on to be of use. */
 final class UpkeepE2E {
 
-    @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+    @TempDir
     private Path folder = Path.of("");
 
     private final String database = TestPostgres.newDatabase("upkeep");

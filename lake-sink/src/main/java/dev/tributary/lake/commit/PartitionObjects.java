@@ -81,8 +81,10 @@ public record PartitionObjects(ObjectStore store, LakePaths paths, TableId table
     Stream<LakeCommit> effective() {
         // The compactions first: what is made one meanwhile is still there as it was.
         long[] end = {0};
-        Stream<LakeCommit> compacted =
-                compactions().map(Compaction::commit).peek(commit -> end[0] = commit.endOffset());
+        Stream<LakeCommit> compacted = compactions().map(compaction -> {
+            end[0] = compaction.commit().endOffset();
+            return compaction.commit();
+        });
         return Stream.concat(compacted, Stream.of(end).flatMap(behind -> listed(behind[0])));
     }
 

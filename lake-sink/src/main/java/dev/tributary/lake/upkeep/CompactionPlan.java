@@ -12,12 +12,15 @@ import java.util.Optional;
 
 /**
  * Which commits of a partition become one: consecutive ones whose hours have all ended long enough ago, as many as end on one
- * day (UTC) and are not larger together than a batch may be. Not thread-safe.
+ * day (UTC) and are not more together than a merge takes in at once. Not thread-safe.
  */
 final class CompactionPlan {
 
     /** So that the object that replaces them stays small. */
     private static final int MOST_COMMITS = 2_000;
+
+    /** As many as the merger's own batches. */
+    private static final long MOST_ROWS = 500_000;
 
     private static final long DAY = Micros.of(Duration.ofDays(1));
 
@@ -30,7 +33,7 @@ final class CompactionPlan {
     /**
      * @param commits of one partition, in order
      * @param closedAfter how long ago an hour has ended
-     * @param mostBytes of one batch
+     * @param mostBytes of the files of those that become one
      */
     CompactionPlan(Iterator<LakeCommit> commits, Instant now, Duration closedAfter, long mostBytes) {
         this.commits = commits;
@@ -42,17 +45,21 @@ final class CompactionPlan {
     List<LakeCommit> next() {
         List<LakeCommit> group = new ArrayList<>();
         long bytes = 0;
+        long rows = 0;
         long day = Long.MIN_VALUE;
         for (Optional<LakeCommit> commit = take(); commit.isPresent(); commit = take()) {
             LakeCommit next = commit.orElseThrow();
             boolean sameDay = day == Long.MIN_VALUE || next.files().isEmpty() || day(next) == day;
-            boolean fits = group.size() < MOST_COMMITS && bytes + bytes(next) <= mostBytes;
+            boolean fits = group.size() < MOST_COMMITS
+                    && bytes + bytes(next) <= mostBytes
+                    && rows + next.counts().in() <= MOST_ROWS;
             if (!group.isEmpty() && !(sameDay && fits)) {
                 ahead = commit;
                 return group;
             }
             group.add(next);
             bytes += bytes(next);
+            rows += next.counts().in();
             day = next.files().isEmpty() ? day : day(next);
         }
         return group;

@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
  */
 public final class LakeUpkeep implements AutoCloseable {
 
+    /** As many as the merger's own batches: what is compacted is merged as a whole when a table is built anew. */
+    private static final long MOST_BYTES = 32L << 20;
+
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final PipelineFile file;
@@ -81,8 +84,8 @@ public final class LakeUpkeep implements AutoCloseable {
             }
             try {
                 done.accept(dryRun ? foresee(table) : run(table));
-            } catch (TributaryException failure) {
-                failures.add(failure);
+            } catch (RuntimeException failure) {
+                failures.add(TributaryException.of(failure));
             }
         }
         if (!failures.isEmpty()) {
@@ -122,8 +125,11 @@ public final class LakeUpkeep implements AutoCloseable {
 
     private TableUpkeep run(TableId table, boolean dryRun) {
         LakeConfig lake = file.theLake();
-        Rules rules =
-                new Rules(clock.instant(), lake.upkeep(), lake.roll().bytes().bytes(), file.retention(table));
+        Rules rules = new Rules(
+                clock.instant(),
+                lake.upkeep(),
+                Math.min(MOST_BYTES, lake.roll().bytes().bytes()),
+                file.retention(table));
         Compactor compactor = new Compactor(rules, clock, new FileMerge(scratch.path(), this::content), names);
         Retention retention = new Retention(rules);
         List<PartitionObjects> partitions = commits.partitions(table);
