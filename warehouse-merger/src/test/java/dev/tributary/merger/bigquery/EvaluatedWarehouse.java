@@ -2,10 +2,12 @@ package dev.tributary.merger.bigquery;
 
 import com.google.zetasql.Type;
 import com.google.zetasql.Value;
+import com.google.zetasql.ZetaSQLType.TypeKind;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.merger.WarehouseFixture;
 import dev.tributary.merger.core.BatchFile;
+import dev.tributary.merger.core.Mark;
 import dev.tributary.merger.core.MergeResult;
 import dev.tributary.merger.core.ShapePlan;
 import dev.tributary.merger.core.TableBatch;
@@ -22,6 +24,7 @@ import dev.tributary.merger.steps.Target;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,19 +39,21 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
     private final GoogleSql google =
             new GoogleSql(MergeStatements.CONFIG.project(), List.of("bronze", "silver", "staging"));
     private final EvaluatedSql sql = new EvaluatedSql(google);
-    private final Target target = new Target(catalog(), dialect);
     private final LandedRows landed;
+    private Target target;
     private Consumer<String> hook = step -> {};
 
     EvaluatedWarehouse(Path lake) {
-        this.landed = new LandedRows(lake);
+        this.landed = new LandedRows(lake, google);
+        this.target = new Target(catalog(), dialect);
     }
 
     private Catalog catalog() {
         return (layer, name) -> {
             String dataset = dialect.table(layer, name).getDataset();
-            return sql.description(dataset, dialect.table(layer, name).getTable())
-                    .map(description -> new Catalog.Found(description, shape(dataset, name)));
+            String table = dialect.table(layer, name).getTable();
+            return sql.description(dataset, table)
+                    .map(description -> new Catalog.Found(description, shape(dataset, table)));
         };
     }
 
@@ -60,6 +65,10 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
 
     @Override
     public MergeResult merge(TableBatch batch) {
+        return batch.byKey().stream().map(this::mergeOfOneKey).reduce(MergeResult.NONE, MergeResult::and);
+    }
+
+    private MergeResult mergeOfOneKey(TableBatch batch) {
         ShapePlan plan = target.ensure(this, batch);
         MergeSteps merge = new MergeSteps(
                 this, (of, files) -> sources(files), batch, plan, new MergeSql(dialect, plan.shape(), RUN));
@@ -124,9 +133,27 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
     @Override
     public List<String> rows(Layer layer, String name, String columns) {
         return sql.query("SELECT " + columns + " FROM " + dialect.relation(layer, name) + " _t").rows().stream()
+                .sorted(EvaluatedWarehouse::inOrder)
                 .map(row -> row.stream().map(EvaluatedWarehouse::text).collect(Collectors.joining("|")))
-                .sorted()
                 .toList();
+    }
+
+    /** Column by column, numbers by their size, NULL last: JSON and lists have no order in GoogleSQL. */
+    private static int inOrder(List<Value> left, List<Value> right) {
+        for (int i = 0; i < left.size(); i++) {
+            int order = Comparator.comparing(Value::isNull)
+                    .thenComparing(EvaluatedWarehouse::number)
+                    .thenComparing(EvaluatedWarehouse::text)
+                    .compare(left.get(i), right.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private static long number(Value value) {
+        return value.isNull() || value.getType().getKind() != TypeKind.TYPE_INT64 ? 0 : value.getInt64Value();
     }
 
     private static String text(Value value) {
@@ -139,6 +166,7 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
             case TYPE_JSON -> value.getJsonValue();
             case TYPE_BOOL -> String.valueOf(value.getBoolValue());
             case TYPE_DOUBLE -> String.valueOf(value.getDoubleValue());
+            case TYPE_NUMERIC -> value.getNumericValue().toPlainString();
             case TYPE_TIMESTAMP -> String.valueOf(value.getTimestampUnixMicros());
             case TYPE_ARRAY ->
                 value.getElementList().stream()
@@ -178,12 +206,12 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
 
     @Override
     public void reopen() {
-        throw new UnsupportedOperationException("it is in memory");
+        target = new Target(catalog(), dialect);
     }
 
     @Override
     public Map<TableId, String> stopped() {
-        return Map.of();
+        return Mark.stopped(sql.descriptions("silver"));
     }
 
     @Override

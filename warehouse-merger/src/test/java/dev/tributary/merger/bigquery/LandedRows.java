@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,10 +27,12 @@ final class LandedRows implements AutoCloseable {
             TypeFactory.createArrayType(TypeFactory.createSimpleType(TypeKind.TYPE_STRING));
 
     private final Path lake;
+    private final GoogleSql google;
     private final Connection duckdb;
 
-    LandedRows(Path lake) {
+    LandedRows(Path lake, GoogleSql google) {
         this.lake = lake;
+        this.google = google;
         try {
             this.duckdb = DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException failure) {
@@ -60,7 +63,7 @@ final class LandedRows implements AutoCloseable {
         return all;
     }
 
-    private static Value value(ResultSet rows, int column, Type type) throws SQLException {
+    private Value value(ResultSet rows, int column, Type type) throws SQLException {
         if (rows.getObject(column) == null) {
             return Value.createNullValue(type);
         }
@@ -69,7 +72,9 @@ final class LandedRows implements AutoCloseable {
             case TYPE_STRING -> Value.createStringValue(rows.getString(column));
             case TYPE_BOOL -> Value.createBoolValue(rows.getBoolean(column));
             case TYPE_DOUBLE -> Value.createDoubleValue(rows.getDouble(column));
+            case TYPE_NUMERIC -> Value.createNumericValue(rows.getBigDecimal(column));
             case TYPE_TIMESTAMP -> Value.createTimestampValueFromUnixMicros(rows.getLong(column));
+            case TYPE_BYTES -> google.value("FROM_HEX('" + HexFormat.of().formatHex(rows.getBytes(column)) + "')");
             case TYPE_ARRAY -> strings(rows.getArray(column));
             default -> throw new IllegalArgumentException("no test has a " + type);
         };
