@@ -85,7 +85,7 @@ class UpkeepRunTest {
 
         ExecutionException told = assertThrows(ExecutionException.class, this::run);
 
-        assertTrue(told.getMessage().contains("no commit object: {"), told.getMessage());
+        assertTrue(String.valueOf(told.getMessage()).contains("no commit object: {"), told.getMessage());
         assertEquals(1, lake.commits().size());
     }
 

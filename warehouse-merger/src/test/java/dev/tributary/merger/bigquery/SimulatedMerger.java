@@ -45,8 +45,7 @@ final class SimulatedMerger {
         this.random = random;
         Quotas all = Quotas.OF_BIGQUERY;
         // The mergers of a project divide its loads among them.
-        Quotas share = new Quotas(
-                all.loadsPerTable(), all.loadsPerProject() / plan.mergers(), all.taken());
+        Quotas share = new Quotas(all.loadsPerTable(), all.loadsPerProject() / plan.mergers(), all.taken());
         this.governor = new GovernedWorker(plan.goal(), share);
     }
 

@@ -137,7 +137,7 @@ final class SimulatedTable {
     /** What one merge takes now, as the batch limits say. */
     Batch next(long now) {
         BatchLimits limits = BatchLimits.BIGQUERY;
-        long mostRows = (long) Math.min(limits.rows(), limits.bytes() / FILE_BYTES_OF_ROW);
+        long mostRows = (long) Math.min((double) limits.rows(), (double) limits.bytes() / FILE_BYTES_OF_ROW);
         long from = Rhythm.when((taken + 1) / perMilli);
         long until = landedUntil(now);
         if (filesOf(landed(until), from, until) > limits.files()) {
@@ -228,7 +228,7 @@ final class SimulatedTable {
             Burst burst = bursts.remove();
             inBursts -= burst.rows;
             if (!burst.isRepeated) {
-                add(burst.lastDay, burst.rows);
+                add(burst.lastDay, (double) burst.rows);
             }
         }
         if (batch.changes > 0) {
@@ -237,7 +237,7 @@ final class SimulatedTable {
             nextLands = lands(Rhythm.when((taken + 1) / perMilli));
             for (int day = day(Rhythm.when(before / perMilli)); before < taken; day++) {
                 double untilMidnight = perMilli * Rhythm.busy((day + 1L - HISTORY_DAYS) * Rhythm.DAY);
-                double upTo = Math.min(taken, untilMidnight);
+                double upTo = Math.min((double) taken, untilMidnight);
                 add(day, Math.max(0, upTo - before));
                 before = Math.max(before, upTo);
             }

@@ -145,7 +145,11 @@ final class SimulatedYear {
         }
     }
 
-    /** A merge has ended. @param isQuiet whether nothing has come between since the one before */
+    /**
+     * A merge has ended.
+     *
+     * @param isQuiet whether nothing has come between since the one before
+     */
     void merged(SimulatedTable table, Batch batch, Bill bill, boolean isQuiet) {
         long goal = plan.goal.freshness().toMillis();
         all.add(table, batch, now, goal);
