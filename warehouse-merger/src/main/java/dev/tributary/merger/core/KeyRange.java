@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Between which values a key column of a batch lies, to leave blocks of the target unread. Only where the order of the
- * text in the commit objects is beyond doubt the warehouse's own: integers, and text of ASCII alone (beyond that,
- * UTF-16 and UTF-8 order some characters differently).
+ * text in the commit objects is beyond doubt the warehouse's own: integers, UUIDs, and text of ASCII alone (beyond
+ * that, UTF-16 and UTF-8 order some characters differently).
  *
  * @param column the key column
  * @param min the lowest value, as text
@@ -33,7 +33,7 @@ public record KeyRange(String column, String min, String max) {
         Comparator<String> order;
         if (column.type() == CleanType.Plain.LONG) {
             order = Comparator.comparingLong(Long::parseLong);
-        } else if (column.type() == CleanType.Plain.STRING) {
+        } else if (column.type() == CleanType.Plain.STRING || column.type() == CleanType.Plain.UUID) {
             order = Comparator.naturalOrder();
         } else {
             return Optional.empty();

@@ -35,6 +35,16 @@ final class KeyRangeTest {
                         file("long string", List.of("-5", "5"), List.of("9", "9"))));
     }
 
+    /** In DuckDB they lie as their texts do ({@code DuckDbWarehouseTest}); in BigQuery they are texts. */
+    @Test
+    void spansUuids() {
+        assertEquals(
+                List.of(new KeyRange("a", "0197", "f1"), new KeyRange("b", "1", "1")),
+                ranges(
+                        file("uuid string", List.of("8a", "1"), List.of("f1", "1")),
+                        file("uuid string", List.of("0197", "1"), List.of("7f", "1"))));
+    }
+
     @Test
     void isNotThereWhereTheOrderIsInDoubt() {
         assertEquals(List.of(), ranges(file("date double", List.of("2026-01-01", "1"), List.of("2026-01-02", "2"))));

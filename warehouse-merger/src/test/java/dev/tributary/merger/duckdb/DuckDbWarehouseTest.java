@@ -272,4 +272,22 @@ final class DuckDbWarehouseTest extends WarehouseContract {
             System.in.read();
         }
     }
+
+    /** So key ranges of UUIDs may be texts. */
+    @Test
+    void uuidsLieAsTheirTextsDo() throws Exception {
+        List<String> texts = List.of(
+                "00000000-0000-0000-0000-000000000000",
+                "01970000-0000-7000-8000-000000000001",
+                "7fffffff-ffff-ffff-ffff-ffffffffffff",
+                "80000000-0000-0000-0000-000000000000",
+                "ffffffff-ffff-ffff-7fff-ffffffffffff",
+                "ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+        assertEquals(
+                texts,
+                ((DuckDbFixture) fixture)
+                        .query("SELECT CAST(_u AS VARCHAR) FROM (SELECT CAST(unnest(['" + String.join("', '", texts)
+                                + "']) AS UUID) AS _u) ORDER BY _u"));
+    }
 }
