@@ -1,19 +1,18 @@
 package dev.tributary.lake.commit;
 
 import dev.tributary.lake.CreateOutcome;
+import dev.tributary.lake.ForwardingObjectStore;
 import dev.tributary.lake.ObjectContent;
 import dev.tributary.lake.ObjectStore;
-import dev.tributary.lake.StoredObject;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** A store that fails as told, in the order told. */
-public final class FailingObjectStore implements ObjectStore {
+public final class FailingObjectStore extends ForwardingObjectStore {
 
     /** Where a call fails. */
     public enum When {
@@ -23,11 +22,10 @@ public final class FailingObjectStore implements ObjectStore {
 
     private record Fault(Predicate<String> name, When when, RuntimeException failure) {}
 
-    private final ObjectStore store;
     private final Deque<Fault> faults = new ArrayDeque<>();
 
     public FailingObjectStore(ObjectStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** The next create of such a name fails once: before it happens, or after. */
@@ -47,35 +45,10 @@ public final class FailingObjectStore implements ObjectStore {
         if (fault.isPresent() && fault.get().when == When.BEFORE) {
             throw fault.get().failure;
         }
-        CreateOutcome outcome = store.create(name, content);
+        CreateOutcome outcome = super.create(name, content);
         if (fault.isPresent()) {
             throw fault.get().failure;
         }
         return outcome;
-    }
-
-    @Override
-    public Optional<byte[]> read(String name) {
-        return store.read(name);
-    }
-
-    @Override
-    public Optional<StoredObject> find(String name) {
-        return store.find(name);
-    }
-
-    @Override
-    public Stream<String> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-        store.delete(name);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

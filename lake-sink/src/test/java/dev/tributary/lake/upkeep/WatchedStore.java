@@ -1,28 +1,25 @@
 package dev.tributary.lake.upkeep;
 
 import dev.tributary.lake.CreateOutcome;
+import dev.tributary.lake.ForwardingObjectStore;
 import dev.tributary.lake.ObjectContent;
 import dev.tributary.lake.ObjectStore;
-import dev.tributary.lake.StoredObject;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A store that lets a test look on after each effect, and whose client is killed when the test says so. */
-final class WatchedStore implements ObjectStore {
+final class WatchedStore extends ForwardingObjectStore {
 
     /** The end of the process. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 
-    private final ObjectStore store;
     private Runnable afterEffect = () -> {};
     private int effectsLeft = Integer.MAX_VALUE;
     private Runnable other = () -> {};
     private int otherAfter;
 
     WatchedStore(ObjectStore store) {
-        this.store = store;
+        super(store);
     }
 
     void afterEffect(Runnable look) {
@@ -54,30 +51,15 @@ final class WatchedStore implements ObjectStore {
     @Override
     public CreateOutcome create(String name, ObjectContent content) {
         effect();
-        CreateOutcome outcome = store.create(name, content);
+        CreateOutcome outcome = super.create(name, content);
         afterEffect.run();
         return outcome;
     }
 
     @Override
-    public Optional<byte[]> read(String name) {
-        return store.read(name);
-    }
-
-    @Override
-    public Optional<StoredObject> find(String name) {
-        return store.find(name);
-    }
-
-    @Override
-    public Stream<String> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
     public void delete(String name) {
         effect();
-        store.delete(name);
+        super.delete(name);
         afterEffect.run();
     }
 

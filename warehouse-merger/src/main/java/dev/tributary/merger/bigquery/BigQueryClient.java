@@ -1,16 +1,12 @@
 package dev.tributary.merger.bigquery;
 
-import com.google.auth.Credentials;
-import com.google.auth.oauth2.GoogleCredentials;
-import com.google.cloud.NoCredentials;
 import com.google.cloud.ServiceOptions;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryOptions;
 import com.google.cloud.bigquery.JobId;
 import com.google.cloud.http.HttpTransportOptions;
-import dev.tributary.service.error.ErrorKind;
+import dev.tributary.merger.google.GoogleAccess;
 import dev.tributary.service.error.TributaryException;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +32,7 @@ final class BigQueryClient {
         BigQueryOptions.Builder options = BigQueryOptions.newBuilder()
                 .setProjectId(project)
                 .setLocation(location)
-                .setCredentials(credentials(endpoint))
+                .setCredentials(GoogleAccess.credentials("warehouse.bigquery", endpoint))
                 .setRetrySettings(ServiceOptions.getNoRetrySettings())
                 .setTransportOptions(HttpTransportOptions.newBuilder()
                         .setConnectTimeout((int) CONNECT.toMillis())
@@ -52,20 +48,5 @@ final class BigQueryClient {
                 .setJob(id)
                 .setLocation(bigquery.getOptions().getLocation())
                 .build();
-    }
-
-    private static Credentials credentials(Optional<URI> endpoint) {
-        if (endpoint.map(URI::getScheme).filter("http"::equals).isPresent()) {
-            return NoCredentials.getInstance();
-        }
-        try {
-            return GoogleCredentials.getApplicationDefault();
-        } catch (IOException none) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    "warehouse.bigquery: no Google credentials: give the service a workload identity, or log in with "
-                            + "gcloud auth application-default login",
-                    none);
-        }
     }
 }

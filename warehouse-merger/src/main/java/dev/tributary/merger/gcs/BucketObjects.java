@@ -1,8 +1,5 @@
 package dev.tributary.merger.gcs;
 
-import com.google.auth.Credentials;
-import com.google.auth.oauth2.GoogleCredentials;
-import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobListOption;
@@ -10,10 +7,10 @@ import com.google.cloud.storage.Storage.BlobSourceOption;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import dev.tributary.contracts.pipeline.GcsConfig;
+import dev.tributary.merger.google.GoogleAccess;
 import dev.tributary.merger.lake.LakeObjects;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,26 +87,11 @@ public final class BucketObjects implements LakeObjects {
             StorageOptions.Builder options = StorageOptions.http()
                     // No call of ours needs a project; left out, the client looks for one on the network.
                     .setProjectId(bucket)
-                    .setCredentials(credentials(config.endpoint()))
+                    .setCredentials(GoogleAccess.credentials("lake.url", config.endpoint()))
                     .setRetrySettings(StorageOptions.getNoRetrySettings());
             config.endpoint().map(URI::toString).ifPresent(options::setHost);
             client = options.build().getService();
         }
         return client;
-    }
-
-    private static Credentials credentials(Optional<URI> endpoint) {
-        if (endpoint.map(URI::getScheme).filter("http"::equals).isPresent()) {
-            return NoCredentials.getInstance();
-        }
-        try {
-            return GoogleCredentials.getApplicationDefault();
-        } catch (IOException none) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    "lake.url: no Google credentials: give the service a workload identity, or log in with "
-                            + "gcloud auth application-default login",
-                    none);
-        }
     }
 }

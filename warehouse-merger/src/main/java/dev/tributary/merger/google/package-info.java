@@ -1,0 +1,5 @@
+/** What all of Google's clients need. */
+@NullMarked
+package dev.tributary.merger.google;
+
+import org.jspecify.annotations.NullMarked;
