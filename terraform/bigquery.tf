@@ -22,3 +22,14 @@ resource "google_bigquery_dataset" "warehouse" {
 
   depends_on = [google_kms_crypto_key_iam_member.bigquery]
 }
+
+# Of external tables over the lake, for people who read the files straight.
+resource "google_bigquery_dataset" "external_tables" {
+  count = var.external_tables_dataset == null ? 0 : 1
+
+  dataset_id                 = var.external_tables_dataset
+  location                   = var.location
+  description                = "Tributary: the files in the lake"
+  delete_contents_on_destroy = false
+  labels                     = local.labels
+}

@@ -98,6 +98,14 @@ resource "google_bigquery_dataset_access" "dataset_merger" {
   user_by_email = google_service_account.service["warehouse-merger"].email
 }
 
+resource "google_bigquery_dataset_access" "external_tables_merger" {
+  count = var.external_tables_dataset == null ? 0 : 1
+
+  dataset_id    = google_bigquery_dataset.external_tables[0].dataset_id
+  role          = google_project_iam_custom_role.dataset_merger.id
+  user_by_email = google_service_account.service["warehouse-merger"].email
+}
+
 # Who may read silver needs no right on bronze: the views of rejected rows, and of tables without key, read it for them.
 resource "google_bigquery_dataset_access" "silver_reads_bronze" {
   dataset_id = google_bigquery_dataset.warehouse["bronze"].dataset_id

@@ -70,6 +70,12 @@ variable "datasets" {
   }
 }
 
+variable "external_tables_dataset" {
+  description = "The dataset of external tables over the lake, as warehouse.bigquery.datasets.lake names it; null for none."
+  type        = string
+  default     = null
+}
+
 variable "kubernetes_namespace" {
   description = "The namespace of the services on a GKE cluster of this project that has Workload Identity."
   type        = string

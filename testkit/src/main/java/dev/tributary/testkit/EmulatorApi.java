@@ -2,6 +2,7 @@ package dev.tributary.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -10,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** Requests to bigquery-emulator. */
@@ -74,13 +77,39 @@ final class EmulatorApi {
 
     /** Runs a statement that has to go well. */
     void run(String project, String sql) {
+        ObjectNode query = JSON.createObjectNode().put("query", sql).put("useLegacySql", false);
+        insert(project, "query", query);
+    }
+
+    /**
+     * Loads Parquet files into a table that is not there yet.
+     *
+     * @param columns as DDL has them, names in backticks
+     * @param urls as SQL's texts, with commas between
+     */
+    void load(Table table, String columns, String urls) {
+        ObjectNode load = JSON.createObjectNode().put("sourceFormat", "PARQUET");
+        load.putObject("destinationTable")
+                .put("projectId", table.project)
+                .put("datasetId", table.dataset)
+                .put("tableId", table.name);
+        ArrayNode uris = load.putArray("sourceUris");
+        Pattern.compile("'([^']*)'").matcher(urls).results().forEach(url -> uris.add(url.group(1)));
+        ArrayNode fields = load.putObject("schema").putArray("fields");
+        Pattern.compile("`([^`]+)` (ARRAY<)?(\\w+)").matcher(columns).results().forEach(column -> fields.addObject()
+                .put("name", column.group(1))
+                .put("type", column.group(3))
+                .put("mode", column.group(2) == null ? "NULLABLE" : "REPEATED"));
+        insert(table.project, "load", load);
+    }
+
+    private void insert(String project, String kind, ObjectNode configuration) {
         ObjectNode job = JSON.createObjectNode();
         job.putObject("jobReference").put("projectId", project).put("jobId", "t" + UUID.randomUUID());
-        job.putObject("configuration").putObject("query").put("query", sql).put("useLegacySql", false);
+        job.putObject("configuration").set(kind, configuration);
         HttpResponse<byte[]> response = send("POST", "/bigquery/v2/projects/" + project + "/jobs", bytes(job));
         if (!went(response)) {
-            throw new IllegalStateException(
-                    sql + ": " + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
+            throw new IllegalStateException(configuration + ": " + new String(response.body(), StandardCharsets.UTF_8));
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  *   <li>drops a table before it reads it to replace it,
  *   <li>keeps no description, where the API shows it,
  *   <li>does nothing for ALTER,
- *   <li>takes much memory for each DROP.
+ *   <li>takes much memory for each DROP,
+ *   <li>has no external tables: the files are loaded.
  * </ul>
  *
  * @param api of the emulator
@@ -30,6 +31,8 @@ record EmulatorDdl(EmulatorApi api, Function<String, HttpResponse<byte[]>> inser
     private static final Pattern CREATE = Pattern.compile(
             "(?s)CREATE (?<replace>OR REPLACE )?(?<kind>TABLE|VIEW) (?<once>IF NOT EXISTS )?(?<relation>" + RELATION
                     + ")(?<rest>.*)");
+    private static final Pattern EXTERNAL = Pattern.compile("CREATE OR REPLACE EXTERNAL TABLE " + RELATION
+            + " \\((?<columns>.*)\\) OPTIONS \\(format = 'PARQUET', uris = \\[(?<urls>[^\\]]*)\\].*\\)");
     private static final Pattern DROP = Pattern.compile("DROP (TABLE|VIEW) (IF EXISTS )?" + RELATION);
     private static final Pattern OPTIONS = Pattern.compile("OPTIONS \\(description = '(?<description>[^']*)'");
     private static final Pattern DESCRIBE = Pattern.compile(
@@ -50,6 +53,11 @@ record EmulatorDdl(EmulatorApi api, Function<String, HttpResponse<byte[]>> inser
         Matcher create = CREATE.matcher(sql);
         if (create.matches()) {
             return create(create);
+        }
+        Matcher external = EXTERNAL.matcher(sql);
+        if (external.matches()) {
+            api.load(table(external), external.group("columns"), external.group("urls"));
+            return insert.apply(NOTHING);
         }
         Matcher dropped = DROP.matcher(sql);
         if (dropped.matches()) {

@@ -15,6 +15,13 @@ public record BigQueryConfig(
         DatasetsConfig datasets,
 
         @Setting(
+                value =
+                        "How the files of a batch are staged: load (by a load job: free, and one of the loads of a day) or "
+                                + "external (read where they are: billed, and no load).",
+                orElse = "load")
+        StageBy staging,
+
+        @Setting(
                 "How much one statement may bill; what would read more fails before it begins. By default without limit.")
         Optional<ByteSize> maximumBytesBilled,
 
@@ -24,9 +31,9 @@ public record BigQueryConfig(
         @Setting("Another endpoint than Google's public one; to one with http:// no credentials are sent.")
         Optional<URI> endpoint) {
 
-    /** At Google's endpoint, without a limit. */
+    /** At Google's endpoint, by loads, without a limit. */
     public BigQueryConfig(String project, String location, DatasetsConfig datasets) {
-        this(project, location, datasets, Optional.empty(), Optional.empty(), Optional.empty());
+        this(project, location, datasets, StageBy.LOAD, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public BigQueryConfig {

@@ -34,8 +34,10 @@ public final class BigQueryDialect implements SqlDialect {
                     "uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     /** Work tables of a merge that was cut short go by themselves. */
-    private static final String EXPIRES =
-            " OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 1 DAY))";
+    private static final String EXPIRATION =
+            "expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)";
+
+    private static final String EXPIRES = " OPTIONS (" + EXPIRATION + ")";
 
     /** Among the work tables, whose dataset may have an expiry of its own. */
     private static final String STAYS = ", expiration_timestamp = TIMESTAMP '9999-12-31 00:00:00+00'";
@@ -261,12 +263,28 @@ public final class BigQueryDialect implements SqlDialect {
         boolean inFolders = columns.stream().noneMatch(column -> isFolder(column.name()));
         return "CREATE OR REPLACE EXTERNAL TABLE " + relation(Layer.LAKE, name) + " (" + columns(columns, "") + ")"
                 + (inFolders ? " WITH PARTITION COLUMNS (dt DATE, hour INT64)" : "")
-                + " OPTIONS (format = 'PARQUET', uris = [" + text(files(folder)) + "]"
+                + " OPTIONS (" + parquet(List.of(files(folder)))
                 + (inFolders
                         ? ", hive_partition_uri_prefix = " + text(folder) + ", require_hive_partition_filter = TRUE"
                         : "")
-                + ", enable_list_inference = TRUE, decimal_target_types = ['NUMERIC', 'BIGNUMERIC'], description = "
-                + text(description) + ")";
+                + ", description = " + text(description) + ")";
+    }
+
+    /**
+     * The statement that makes a work table of files, which it reads where they are.
+     *
+     * @param columns of the files, as {@link #landedColumns} gives them
+     */
+    String createStagingOf(String name, List<TableShape.Column> columns, List<String> urls) {
+        return "CREATE OR REPLACE EXTERNAL TABLE " + relation(Layer.STAGING, name) + " (" + columns(columns, "")
+                + ") OPTIONS (" + parquet(urls) + ", " + EXPIRATION + ")";
+    }
+
+    /** The options of an external table that say how files are read: as a load reads them. */
+    private String parquet(List<String> urls) {
+        return "format = 'PARQUET', uris = ["
+                + urls.stream().map(this::text).collect(Collectors.joining(", "))
+                + "], enable_list_inference = TRUE, decimal_target_types = ['NUMERIC', 'BIGNUMERIC']";
     }
 
     @Override

@@ -8,20 +8,16 @@ import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.merger.sql.Staging;
 import dev.tributary.merger.steps.Loading;
-import dev.tributary.service.error.ErrorKind;
-import dev.tributary.service.error.TributaryException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
 /**
  * Loads a batch's Parquet files. Where they land is named by what lands there, and never changed: whoever merges the same
  * batch, also after a restart, finds the load and reads the same table, which goes by itself after some hours.
- *
- * @param lake the lake's URL, without a slash at its end
  */
-record BigQueryLoading(BigQueryJobs jobs, BigQueryTables tables, BigQueryDialect dialect, String pipeline, String lake)
+record BigQueryLoading(
+        BigQueryJobs jobs, BigQueryTables tables, BigQueryDialect dialect, String pipeline, LakeFiles files)
         implements Loading {
 
     /** Files of one schema, and where they land. */
@@ -50,10 +46,7 @@ record BigQueryLoading(BigQueryJobs jobs, BigQueryTables tables, BigQueryDialect
     }
 
     private Landing landing(TableBatch batch, CleanSchema schema) {
-        List<String> uris = batch.files().stream()
-                .filter(file -> file.schema().equals(schema))
-                .map(file -> uri(batch, file.file().path()))
-                .toList();
+        List<String> uris = files.urls(batch, schema);
         List<TableShape.Column> columns = dialect.landedColumns(schema);
         byte[] what = (uris + " " + columns).getBytes(StandardCharsets.UTF_8);
         String hash = UUID.nameUUIDFromBytes(what).toString().replace('-', '_');
@@ -62,17 +55,5 @@ record BigQueryLoading(BigQueryJobs jobs, BigQueryTables tables, BigQueryDialect
 
     private TableId table(Landing landing) {
         return dialect.table(Layer.STAGING, landing.name());
-    }
-
-    /** To BigQuery an asterisk stands for any name. */
-    private String uri(TableBatch batch, String path) {
-        boolean strays = Arrays.stream(path.split("/", -1))
-                .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-        if (strays || path.contains("*")) {
-            throw new TributaryException(
-                    ErrorKind.NEEDS_OPERATOR,
-                    batch.table() + ": " + path + " leads out of the lake: who wrote that commit?");
-        }
-        return lake + "/" + path;
     }
 }

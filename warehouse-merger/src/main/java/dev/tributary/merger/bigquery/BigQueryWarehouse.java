@@ -14,6 +14,7 @@ import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.Warehouse;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.merger.steps.Loading;
 import dev.tributary.merger.steps.MergeSteps;
 import dev.tributary.merger.steps.Target;
 import dev.tributary.service.error.Retrier;
@@ -46,7 +47,7 @@ public final class BigQueryWarehouse implements Warehouse {
     private final BigQueryDialect dialect;
     private final BigQueryTables tables;
     private final BigQueryJobs jobs;
-    private final BigQueryLoading loading;
+    private final LakeFiles files;
     private final Target target;
     private final MergeSchedule schedule;
     private final Optional<LakeTables> lakeTables;
@@ -65,7 +66,7 @@ public final class BigQueryWarehouse implements Warehouse {
         this.tables = to.tables;
         this.jobs = to.jobs;
         String root = lake.toString().replaceFirst("/+$", "");
-        this.loading = new BigQueryLoading(jobs, tables, dialect, pipeline, root);
+        this.files = new LakeFiles(root);
         this.target = new Target(new BigQueryCatalog(tables, dialect), dialect);
         this.schedule = to.governor;
         this.lakeTables = config.datasets().lake().map(dataset -> LakeTables.of(tables, dialect, pipeline, root));
@@ -182,11 +183,18 @@ public final class BigQueryWarehouse implements Warehouse {
         ShapePlan plan = target.ensure(session, batch);
         lakeTables.ifPresent(made -> made.ensure(session, batch));
         MergeSql sql = new MergeSql(dialect, plan.shape(), session.run());
-        MergeSteps merge = new MergeSteps(session, loading, batch, plan, sql);
+        MergeSteps merge = new MergeSteps(session, loading(session), batch, plan, sql);
         merge.stage(target);
         MergeResult result = merge.run();
         empty = false;
         return result;
+    }
+
+    private Loading loading(BigQuerySession session) {
+        return switch (config.staging()) {
+            case LOAD -> new BigQueryLoading(jobs, tables, dialect, pipeline, files);
+            case EXTERNAL -> new ExternalStaging(dialect, files, session, session.run());
+        };
     }
 
     @Override

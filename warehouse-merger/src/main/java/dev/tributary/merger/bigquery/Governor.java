@@ -16,11 +16,11 @@ import java.util.function.Function;
  * Says when a table's landed commits are merged, so that no quota is passed and freshness is had at the lowest price.
  *
  * <p><b>Quotas.</b> Between two loads of a table, and between two loads of the project, there is always the time that a
- * day divided by its loads gives. As nothing is made in a burst,
- * nothing has to be counted, so nothing is kept: at a start the last load is taken as just made ({@link Pace}). A restart
- * costs one such time of freshness (about a minute) and never raises the rate, however often it comes. Failed loads count
- * too: their next attempt is the table's next turn. Changes of a table's metadata (5 in 10 seconds) need no pace of their
- * own: a merge makes few, and BigQuery's refusal of one more is waited out.
+ * day divided by its loads gives. As nothing is made in a burst, nothing has to be counted, so nothing is kept: at a start
+ * the last load is taken as just made ({@link Pace}). A restart costs one such time of freshness (about a minute) and never
+ * raises the rate, however often it comes. Failed loads count too: their next attempt is the table's next turn. Changes of a
+ * table's metadata (5 in 10 seconds) need no pace of their own: a merge makes few, and BigQuery's refusal of one more is
+ * waited out.
  *
  * <p><b>Price.</b> A merge bills a part that does not depend on how much it brings ({@link MergeCost}), so the cheapest
  * way to a freshness goal is to wait for as long as the goal allows: from the oldest waiting commit, the goal less the time

@@ -12,6 +12,9 @@ public record BatchLimits(long rows, long bytes, int files) {
     /** So that a batch, unpacked twice, fits into a warehouse of 512 MiB without going to disk. */
     public static final BatchLimits DUCKDB = new BatchLimits(500_000, 32L << 20, 500);
 
-    /** Half the files that a load takes; so much that a table of terabytes can be caught up with by the loads of a day. */
-    public static final BatchLimits BIGQUERY = new BatchLimits(20_000_000, 2L << 30, 5_000);
+    /**
+     * So much that a table of terabytes can be caught up with by the loads of a day, and no more files than a statement can
+     * name.
+     */
+    public static final BatchLimits BIGQUERY = new BatchLimits(20_000_000, 2L << 30, 2_000);
 }

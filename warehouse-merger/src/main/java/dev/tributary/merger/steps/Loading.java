@@ -20,4 +20,7 @@ public interface Loading {
     default String mismatch(MergeSql sql, TableBatch batch, long rows) {
         return "the files hold " + rows + " rows, their commits say " + batch.rows();
     }
+
+    /** The merge has ended: what was made for it alone may go. */
+    default void done(TableBatch batch) {}
 }

@@ -210,6 +210,7 @@ public final class MergeSteps {
     /** They would hold memory until the table's next merge; after a failure that one replaces them. */
     private void dropWorkTables() {
         session.dropWorkTables(sql.workTables());
+        loading.done(batch);
     }
 
     private long step(String name, String statement) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.DatasetsConfig;
+import dev.tributary.contracts.pipeline.StageBy;
 import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.SqlDialect.Layer;
 import dev.tributary.service.error.TributaryException;
@@ -26,6 +27,7 @@ class BigQueryCatalogIT {
             TestBigQuery.PROJECT,
             "EU",
             new DatasetsConfig(server.dataset, server.dataset + "_silver", server.dataset + "_staging"),
+            StageBy.LOAD,
             Optional.empty(),
             Optional.empty(),
             Optional.of(TestBigQuery.endpoint()));
@@ -107,6 +109,7 @@ class BigQueryCatalogIT {
                     config.project(),
                     config.location(),
                     config.datasets(),
+                    StageBy.LOAD,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(proxy.endpoint()));

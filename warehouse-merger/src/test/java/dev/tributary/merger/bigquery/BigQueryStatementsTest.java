@@ -117,6 +117,7 @@ final class BigQueryStatementsTest {
         expected.removeAll(NO_STATEMENTS);
         expected.add("SqlDialect.createLayer");
         expected.add("BigQueryDialect.createLakeTable");
+        expected.add("BigQueryDialect.createStagingOf");
 
         assertEquals(expected, producers.producers());
     }

@@ -6,6 +6,7 @@ import com.google.cloud.bigquery.FieldValueList;
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.DatasetsConfig;
+import dev.tributary.contracts.pipeline.StageBy;
 import dev.tributary.merger.WarehouseFixture;
 import dev.tributary.merger.core.BatchFile;
 import dev.tributary.merger.core.MergeResult;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,23 +38,30 @@ final class BigQueryWarehouseFixture implements WarehouseFixture {
 
     private final Path lake;
     private final String bucket = TestGcs.newBucket("lake");
-    private final BigQueryConfig config = new BigQueryConfig(
-            TestBigQuery.PROJECT,
-            "EU",
-            new DatasetsConfig(
-                    TestBigQuery.datasetName("bronze"),
-                    TestBigQuery.datasetName("silver"),
-                    TestBigQuery.datasetName("staging")));
-    private final BigQueryDialect dialect = new BigQueryDialect(config);
+    private final BigQueryConfig config;
+    private final BigQueryDialect dialect;
     private final BigQuery client = BigQueryFixture.client(TestBigQuery.endpoint());
-    // The server calls each failure of a statement one that passes.
-    private final BigQueryWarehouse.Connected server = BigQueryWarehouse.Connected.with(
-            config, Duration.ZERO, client, BigQueryFixture.retrier(Duration.ZERO), Clock.systemUTC(), pause -> {});
+    private final BigQueryWarehouse.Connected server;
     private BigQueryWarehouse warehouse;
     private Consumer<String> hook = step -> {};
 
-    BigQueryWarehouseFixture(Path lake) {
+    BigQueryWarehouseFixture(Path lake, StageBy staging) {
         this.lake = lake;
+        this.config = new BigQueryConfig(
+                TestBigQuery.PROJECT,
+                "EU",
+                new DatasetsConfig(
+                        TestBigQuery.datasetName("bronze"),
+                        TestBigQuery.datasetName("silver"),
+                        TestBigQuery.datasetName("staging")),
+                staging,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        this.dialect = new BigQueryDialect(config);
+        // The server calls each failure of a statement one that passes.
+        this.server = BigQueryWarehouse.Connected.with(
+                config, Duration.ZERO, client, BigQueryFixture.retrier(Duration.ZERO), Clock.systemUTC(), pause -> {});
         this.warehouse = open();
     }
 

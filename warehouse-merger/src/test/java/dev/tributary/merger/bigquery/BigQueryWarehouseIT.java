@@ -3,6 +3,7 @@ package dev.tributary.merger.bigquery;
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tributary.contracts.pipeline.StageBy;
 import dev.tributary.merger.Change;
 import dev.tributary.merger.TestLake;
 import dev.tributary.merger.WarehouseContract;
@@ -52,7 +53,7 @@ final class BigQueryWarehouseIT extends WarehouseContract {
 
     @Override
     protected WarehouseFixture open(Path lake) {
-        return new BigQueryWarehouseFixture(lake);
+        return new BigQueryWarehouseFixture(lake, StageBy.LOAD);
     }
 
     @Override
@@ -82,5 +83,17 @@ final class BigQueryWarehouseIT extends WarehouseContract {
         fixture.warehouse().merge(batch);
 
         assertEquals(List.of("1", "2"), fixture.rows(Layer.SILVER, "orders", "id"));
+    }
+
+    /** Here the server loads what BigQuery would read where it is. */
+    @Test
+    void stagesWithoutALoadToo() throws Exception {
+        try (BigQueryWarehouseFixture external = new BigQueryWarehouseFixture(lake.root(), StageBy.EXTERNAL)) {
+            external.warehouse().merge(lake.batch(SCHEMA, Change.of("c", 1, 1), Change.of("c", 2, 2)));
+            external.warehouse().merge(lake.batch(SCHEMA, Change.of("d", 3, 1), Change.of("c", 4, 3)));
+
+            assertEquals(List.of("2", "3"), external.rows(Layer.SILVER, "orders", "id"));
+            assertEquals(List.of(), external.workTables());
+        }
     }
 }

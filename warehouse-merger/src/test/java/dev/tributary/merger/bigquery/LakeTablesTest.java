@@ -49,10 +49,10 @@ class LakeTablesTest {
     private static final List<String> OPTIONS = List.of(
             "format",
             "uris",
-            "hive_partition_uri_prefix",
-            "require_hive_partition_filter",
             "enable_list_inference",
             "decimal_target_types",
+            "hive_partition_uri_prefix",
+            "require_hive_partition_filter",
             "description");
 
     private final TestLakeTables lake = new TestLakeTables(DIALECT);
@@ -112,9 +112,9 @@ class LakeTablesTest {
                 statement);
         assertTrue(
                 statement.endsWith(") WITH PARTITION COLUMNS (dt DATE, hour INT64) OPTIONS (format = 'PARQUET',"
-                        + " uris = ['" + FOLDER + "/*'], hive_partition_uri_prefix = '" + FOLDER + "',"
-                        + " require_hive_partition_filter = TRUE, enable_list_inference = TRUE,"
+                        + " uris = ['" + FOLDER + "/*'], enable_list_inference = TRUE,"
                         + " decimal_target_types = ['NUMERIC', 'BIGNUMERIC'],"
+                        + " hive_partition_uri_prefix = '" + FOLDER + "', require_hive_partition_filter = TRUE,"
                         + " description = 'tributary table=public.orders')"),
                 statement);
         Matcher option = Pattern.compile("(?:\\(|, )(\\w+) = ").matcher(statement);

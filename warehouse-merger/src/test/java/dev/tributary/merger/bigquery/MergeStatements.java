@@ -50,6 +50,7 @@ final class MergeStatements {
     private final SqlDialect dialect;
     private final TableShape shape;
     private final TableBatch batch;
+    private final List<String> externals = new ArrayList<>();
 
     MergeStatements(Producers producers, CleanSchema schema) {
         this.producers = producers;
@@ -88,6 +89,7 @@ final class MergeStatements {
         all("TargetTables.beginRebuild", TargetTables.beginRebuild(sql));
         one("TargetTables.endRebuild", TargetTables.endRebuild(sql));
         lake();
+        external(sql);
         return google;
     }
 
@@ -99,7 +101,9 @@ final class MergeStatements {
 
     /** What goes when the merge has ended. */
     List<String> workTables() {
-        return new MergeSql(dialect, shape, RUN).workTables();
+        List<String> tables = new ArrayList<>(new MergeSql(dialect, shape, RUN).workTables());
+        tables.addAll(externals);
+        return tables;
     }
 
     /** First with a part of the columns, one of them narrower, so that there is something to add and to widen. */
@@ -212,6 +216,22 @@ final class MergeStatements {
         TestLakeTables lake = new TestLakeTables(DIALECT);
         lake.tables.ensure(lake, batch);
         lake.statements.forEach(statement -> one("BigQueryDialect.createLakeTable", statement));
+    }
+
+    /** Where the files are staged without a load: what they are staged from then is filled as ever. */
+    private void external(MergeSql sql) {
+        TestLakeTables session = new TestLakeTables(DIALECT) {
+            @Override
+            public void dropWorkTables(List<String> names) {
+                externals.addAll(names);
+            }
+        };
+        ExternalStaging staging =
+                new ExternalStaging(DIALECT, new LakeFiles("gs://lake/below"), session, "fedcba9876543210");
+        List<Staging.Source> sources = staging.sources(sql, batch);
+        session.statements.forEach(statement -> one("BigQueryDialect.createStagingOf", statement));
+        one("Staging.fill", Staging.fill(sql, sources));
+        staging.done(batch);
     }
 
     /** The last column, whatever its type, is the key from now on; then there is none; then it is as it was. */

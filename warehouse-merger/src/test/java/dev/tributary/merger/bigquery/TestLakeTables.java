@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** External tables whose statements are kept, and a dataset that has what a test puts there. */
-final class TestLakeTables implements Session {
+class TestLakeTables implements Session {
 
     final List<String> statements = new ArrayList<>();
     final Map<String, TableInfo> dataset = new HashMap<>();
