@@ -255,6 +255,17 @@ public abstract class WarehouseContract {
                 fixture.rows(Layer.SILVER, "orders_state", "id, name, _deleted, _raw_offset"));
     }
 
+    /** Bronze has it as it was processed later, with a key that the file's range does not hold. */
+    @Test
+    void F45_anOldFileOfAKeyThatIsCleanedOtherwiseNowMakesNoSecondRow() throws Exception {
+        merge(SCHEMA, Change.of("c", 5, 7, "name='d'"));
+        merge(SCHEMA, Change.of("c", 5, 8, "name='d'").revised(15));
+
+        merge(SCHEMA, Change.of("c", 5, 7, "name='d'"));
+
+        assertEquals(List.of("8|d|false"), fixture.rows(Layer.SILVER, "orders_state", "id, name, _deleted"));
+    }
+
     @Test
     void keepsTheOlderAcceptedRowAndShowsTheRejectedOne() throws Exception {
         merge(SCHEMA, Change.of("c", 1, 1, "name='a'"));

@@ -35,6 +35,8 @@ public final class MergeSteps {
     private boolean repeats;
     /** Whether changes were in the batch with more than one outcome. */
     private boolean varied;
+    /** Between which the keys of what is staged lie. */
+    private List<KeyRange> ranges;
 
     /** What is staged. */
     private record Staged(long rows, long repeated, long barriers, long partlySent) {}
@@ -48,6 +50,7 @@ public final class MergeSteps {
         this.batch = batch;
         this.plan = plan;
         this.sql = sql;
+        this.ranges = KeyRange.of(batch);
     }
 
     /** Loads the batch and sees what the state table is made of after it. */
@@ -65,6 +68,8 @@ public final class MergeSteps {
         List<Long> known = numbers("known", Revisions.counts(sql, batch), 2);
         if (known.get(0) > 0) {
             step("bring up to date", Revisions.bringUpToDate(sql, batch));
+            // A key may be cleaned otherwise now, and lie outside the ranges of the files.
+            ranges = List.of();
             staged = staged();
         }
         repeats = known.get(1) > 0;
@@ -170,8 +175,8 @@ public final class MergeSteps {
                 "fold",
                 Fold.sql(sql, unsent, withHistory ? List.of(sql.staging(), sql.history()) : List.of(sql.staging())));
         CrashPoint.MERGER_FOLDED.reached();
-        // The history's rows are of the same keys, so the batch's ranges hold for the fold.
-        step("state", StateMerge.sql(sql, KeyRange.of(batch), unsent));
+        // The history's rows are of the same keys, so the ranges hold for the fold.
+        step("state", StateMerge.sql(sql, ranges, unsent));
     }
 
     private Staged staged() {
