@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Over the wire, with Google's clients. The test server of BigQuery loads decimals as 0, which has to be found out. */
+/**
+ * Over the wire, with Google's clients. The test server of BigQuery forgets a table's description, so the first merge ends when
+ * it finds a table that is not ours; {@code BigQueryProbeIT} of warehouse-merger goes on from there.
+ */
 final class SmokeTestAtGoogleIT {
 
     private final String bucket = TestGcs.newBucket("smoke");
@@ -36,7 +39,7 @@ final class SmokeTestAtGoogleIT {
             TestBigQuery.datasetName("staging"));
 
     @Test
-    void findsAWrongValueAndRemovesWhatItHasMade(@TempDir Path folder) throws Exception {
+    void landsInABucketAndRemovesWhatItHasMadeAlsoWhereAMergeFails(@TempDir Path folder) throws Exception {
         PipelineFile file =
                 PipelineFiles.load(Files.writeString(folder.resolve("pipeline.yaml"), pipeline()), Map.of());
         List<Finding> steps = new ArrayList<>();
@@ -53,7 +56,7 @@ final class SmokeTestAtGoogleIT {
                 steps.stream()
                         .map(step -> step.severity() + " " + step.subject())
                         .toList());
-        assertTrue(steps.get(1).message().contains(", was sent as "), steps::toString);
+        assertTrue(steps.get(1).message().contains("belongs to something that is not ours"), steps::toString);
         assertEquals("2 objects deleted", steps.get(3).message());
         try (ObjectStore lake = ObjectStores.open(file.theLake());
                 Stream<String> left = lake.list("")) {
@@ -66,7 +69,7 @@ final class SmokeTestAtGoogleIT {
 
     private static JsonNode tables(String dataset) throws IOException {
         String path = "/bigquery/v2/projects/" + TestBigQuery.PROJECT + "/datasets/" + dataset + "/tables";
-        try (InputStream listed = TestBigQuery.endpoint().resolve(path).toURL().openStream()) {
+        try (InputStream listed = TestBigQuery.emulator().resolve(path).toURL().openStream()) {
             return new ObjectMapper().readTree(listed).path("tables");
         }
     }
@@ -86,7 +89,7 @@ final class SmokeTestAtGoogleIT {
                         bucket,
                         TestGcs.endpoint(),
                         TestBigQuery.PROJECT,
-                        TestBigQuery.endpoint(),
+                        TestBigQuery.emulator(),
                         datasets.get(0),
                         datasets.get(1),
                         datasets.get(2));

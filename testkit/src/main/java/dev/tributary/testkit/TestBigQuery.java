@@ -50,8 +50,8 @@ public final class TestBigQuery {
         return STAND_IN.running().endpoint();
     }
 
-    /** Of the server as it is. */
-    static URI emulator() {
+    /** Of the server as it is: what it lacks is not made good. */
+    public static URI emulator() {
         // Without it there are no files to load.
         TestGcs.endpoint();
         return SERVER.endpoint();

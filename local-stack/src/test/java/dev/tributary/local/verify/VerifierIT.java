@@ -87,6 +87,7 @@ final class VerifierIT {
                 "CREATE TABLE silver.t_state AS SELECT * EXCLUDE (_op, _lsn, _tx_id, _barrier_before, _unchanged,"
                         + " _rejected, _revision), FALSE AS _deleted FROM bronze.t");
         layViews("id");
+        run(warehouse, "COMMENT ON TABLE bronze.t IS 'tributary table=public.t'");
         run(warehouse, "COMMENT ON TABLE silver.t_state IS 'tributary key=id since=0 table=public.t'");
     }
 
