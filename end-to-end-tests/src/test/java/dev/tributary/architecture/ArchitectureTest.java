@@ -60,7 +60,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule googlesClientsStayInTheirAdapters = noClasses()
             .that()
-            .resideOutsideOfPackages("..gcs..", "..bigquery..")
+            .resideOutsideOfPackages("..gcs..", "..bigquery..", "..google..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google.cloud..", "com.google.auth..", "com.google.api..");
