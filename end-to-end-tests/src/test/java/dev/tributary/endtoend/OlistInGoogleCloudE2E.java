@@ -93,19 +93,19 @@ final class OlistInGoogleCloudE2E {
             shop.createTables();
             shop.copy("products", "sellers", "orders");
             // The server that stands for BigQuery takes minutes for ten thousand rows.
-            shop.sample("products", "product_id", 800);
-            shop.sample("sellers", "seller_id", 300);
-            shop.sample("orders", "order_id", 300);
+            shop.sample("products", "product_id", 300);
+            shop.sample("sellers", "seller_id", 150);
+            shop.sample("orders", "order_id", 150);
             shop.copy("order_items");
-            shop.sample("order_items", "order_id || order_item_id", 300);
+            shop.sample("order_items", "order_id || order_item_id", 150);
             stack.startServices();
             stack.awaitReady(Duration.ofMinutes(2));
-            assertTrue(stack.drain(Duration.ofMinutes(5)), "the snapshot did not drain");
+            assertTrue(stack.drain(Duration.ofMinutes(10)), "the snapshot did not drain");
 
             shop.copy("category_names");
             stack.restart("warehouse-merger");
-            shop.change(300, () -> true);
-            assertTrue(stack.drain(Duration.ofMinutes(5)), "the changes did not drain");
+            shop.change(150, () -> true);
+            assertTrue(stack.drain(Duration.ofMinutes(10)), "the changes did not drain");
 
             for (Map.Entry<String, String> table : TABLES.entrySet()) {
                 assertEquals(
