@@ -58,7 +58,6 @@ public final class BronzeCheck {
                 sure.getOrDefault(key, List.of()).size(),
                 bronze.getOrDefault(key, List.of()).stream()
                         .filter(version -> !version.isSnapshot())
-                        .map(Version::change)
                         .toList()));
         bronze.forEach((key, versions) -> {
             if (!journal.containsKey(key) && versions.stream().anyMatch(version -> !version.isSnapshot())) {
@@ -72,13 +71,15 @@ public final class BronzeCheck {
         return differences;
     }
 
-    private void compare(List<String> key, List<Change> journal, int sure, List<Change> bronze) {
+    private void compare(List<String> key, List<Change> journal, int sure, List<Version> versions) {
+        List<Change> bronze = versions.stream().map(Version::change).toList();
         boolean end = bronze.size() <= journal.size()
                 && journal.subList(journal.size() - bronze.size(), journal.size())
                         .equals(bronze);
         if (!end || bronze.size() < sure) {
             differences.add(table + " " + key + ": bronze has " + bronze + ", there were " + journal
-                    + ", of which the last " + sure + " while it was streaming");
+                    + ", of which the last " + sure + " while it was streaming; bronze's are "
+                    + versions.stream().map(Version::id).toList());
         }
     }
 
