@@ -31,7 +31,8 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
         Map<String, TableSnapshot> snapshots = new TreeMap<>(position.snapshots());
         for (TableId table : tables) {
             if (request.asksFor(table)) {
-                snapshots.put(table.safe(), snapshot(position, table, request));
+                snapshots.put(
+                        table.safe(), snapshot(position, table, request).behind(position.joinsBehind(table.safe())));
             }
         }
         LOG.info("a snapshot is taken of {}", request.tables().isEmpty() ? "all tables" : request.tables());
@@ -104,7 +105,9 @@ record StartPosition(Topics topics, RawTopics raw, Set<TableId> tables, Map<Tabl
             }
         }
         madeAnew.forEach((table, seen) -> snapshots.put(
-                table.safe(), TableSnapshot.of(null, ends(table), 0, 0).withCut(seen)));
+                table.safe(),
+                TableSnapshot.of(null, ends(table), position.joinsBehind(table.safe()), 0)
+                        .withCut(seen)));
         snapshots.keySet().removeIf(table -> !tables.contains(TableId.ofSafe(table)));
         return position.withSnapshots(snapshots)
                 .withNextEpoch(madeAnew.keySet().stream().map(topics::raw).toList())

@@ -80,6 +80,15 @@ public record Position(
                 epoch, boundary, events, confirmable, transaction, timeMicros, topicIds, now, requests, epochs);
     }
 
+    /**
+     * The boundary behind which a table's events begin to count; 0 if they do. Whatever is asked for meanwhile, it stays:
+     * else a restart would count other events than were counted before.
+     */
+    public long joinsBehind(String table) {
+        TableSnapshot snapshot = snapshots.get(table);
+        return snapshot != null && snapshot.after() >= boundary ? snapshot.after() : 0;
+    }
+
     public Position withRequests(long next) {
         return new Position(
                 epoch, boundary, events, confirmable, transaction, timeMicros, topicIds, snapshots, next, epochs);

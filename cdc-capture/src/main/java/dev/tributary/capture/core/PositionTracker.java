@@ -96,7 +96,10 @@ public final class PositionTracker {
 
     /** Notes how far a table's snapshot is; empty if it is complete. */
     public void snapshot(TableId table, Optional<TableSnapshot> now) {
-        now.ifPresentOrElse(snapshot -> snapshots.put(table.safe(), snapshot), () -> snapshots.remove(table.safe()));
+        long joinsBehind = position().joinsBehind(table.safe());
+        now.ifPresentOrElse(
+                snapshot -> snapshots.put(table.safe(), snapshot.behind(joinsBehind)),
+                () -> snapshots.remove(table.safe()));
         moved = true;
     }
 

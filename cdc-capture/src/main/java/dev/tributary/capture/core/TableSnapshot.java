@@ -53,6 +53,11 @@ public record TableSnapshot(
         return new TableSnapshot(where, offsets, after, null, null, 0, epoch);
     }
 
+    /** The same, begun no earlier than behind a boundary; 0 = no matter when. */
+    public TableSnapshot behind(long boundary) {
+        return new TableSnapshot(where, offsets, Math.max(after, boundary), cut, cursor, rows, epoch);
+    }
+
     public TableSnapshot at(@Nullable Cursor next, long moreRows) {
         return new TableSnapshot(where, offsets, after, cut, next, rows + moreRows, epoch);
     }

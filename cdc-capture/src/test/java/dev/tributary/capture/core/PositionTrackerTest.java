@@ -38,6 +38,22 @@ class PositionTrackerTest {
         assertEquals(1, tracker.position().events());
     }
 
+    /** Else its events would count after a restart that did not before, in the place of others. */
+    @Test
+    void I2_aTableThatIsAskedForWhileItIsAddedCountsNoEarlier() {
+        TableSnapshot joining = TableSnapshot.of(null, List.of(), SLOT_LSN, 0);
+        PositionTracker tracker =
+                new PositionTracker(streamingPosition(SLOT_LSN, 0).withSnapshots(Map.of("public.added", joining)));
+        assertEquals(Step.PASS, tracker.see(change(110, 0), Optional.of(ADDED)));
+        assertEquals(Step.WRITE, see(tracker, change(111, 0)));
+
+        tracker.snapshot(ADDED, Optional.of(TableSnapshot.of(null, List.of(), 0, 0)));
+
+        PositionTracker restarted = new PositionTracker(tracker.position());
+        assertEquals(Step.PASS, restarted.see(change(110, 0), Optional.of(ADDED)));
+        assertEquals(Step.DROP, see(restarted, change(111, 0)));
+    }
+
     @Test
     void aSnapshotsProgressIsPartOfThePosition() {
         PositionTracker tracker = streaming(SLOT_LSN, 0);
