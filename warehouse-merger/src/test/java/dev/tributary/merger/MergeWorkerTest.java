@@ -335,6 +335,7 @@ final class MergeWorkerTest {
         merger.planned(ORDERS, new MergePlan(Duration.ofMinutes(8), Reason.PROJECT_QUOTA, 300, 70));
         merger.planned(ORDERS, new MergePlan(Duration.ofMinutes(9), Reason.PROJECT_QUOTA, 300, 90));
 
+        System.gc();
         assertEquals(90, meters.get(Meters.MERGE_BILLED).functionCounter().count());
         assertEquals(540, meters.get(Meters.MERGE_INTERVAL).gauge().value());
     }

@@ -114,8 +114,9 @@ public record Meters(MeterRegistry registry) {
      * @param bytes asked whenever the meter is read; never falls
      */
     public FunctionCounter mergeBilled(TableId table, Supplier<Number> bytes) {
+        // What is counted is held weakly, so it has to be something that lives.
         return FunctionCounter.builder(
-                        MERGE_BILLED, bytes, figure -> figure.get().doubleValue())
+                        MERGE_BILLED, registry, any -> bytes.get().doubleValue())
                 .baseUnit("bytes")
                 .tag("table", table.toString())
                 .register(registry);

@@ -7,9 +7,6 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Replacements {
 
-    /** No commit is ever replaced. */
-    Replacements NONE = commit -> Optional.empty();
-
     /**
      * The commit that has taken the place of one, and of others beside it; empty if none has.
      *
