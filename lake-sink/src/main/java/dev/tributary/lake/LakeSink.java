@@ -1,7 +1,10 @@
 package dev.tributary.lake;
 
+import dev.tributary.lake.kafka.CleanConsumer;
 import dev.tributary.lake.kafka.SinkStatus;
 import dev.tributary.lake.kafka.SinkThread;
+import dev.tributary.service.kafka.HangingTransactions;
+import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.lifecycle.Health;
 import dev.tributary.service.lifecycle.Service;
 import dev.tributary.service.lifecycle.ServiceContext;
@@ -24,6 +27,7 @@ public final class LakeSink implements Service {
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private @Nullable ScratchFolder folder;
     private @Nullable SinkThread thread;
+    private volatile @Nullable HangingTransactions hanging;
 
     private LakeSink(LakeSinkConfig config, ObjectStore store, ServiceContext context) {
         this.config = config;
@@ -70,11 +74,23 @@ public final class LakeSink implements Service {
                         clock),
                 status,
                 terminated::completeExceptionally);
+        hanging = new HangingTransactions(
+                new KafkaClients(config.kafka()),
+                "lake-sink-transactions",
+                CleanConsumer.subscription(config.topics()).asMatchPredicate(),
+                clock);
     }
 
     @Override
     public Health health() {
-        return terminated.isCompletedExceptionally() ? Health.notReady("its worker has died") : status.health();
+        if (terminated.isCompletedExceptionally()) {
+            return Health.notReady("its worker has died");
+        }
+        Health health = status.health();
+        HangingTransactions asked = hanging;
+        return health.isReady() && asked != null
+                ? asked.complaint().map(Health::notReady).orElse(health)
+                : health;
     }
 
     @Override
@@ -96,6 +112,10 @@ public final class LakeSink implements Service {
     public void close() {
         if (thread != null) {
             thread.close();
+        }
+        HangingTransactions asked = hanging;
+        if (asked != null) {
+            asked.close();
         }
         if (folder != null) {
             folder.close();

@@ -11,6 +11,7 @@ import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.kafka.HangingTransactions;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.kafka.TopicAdmin;
 import dev.tributary.service.lifecycle.Health;
@@ -21,7 +22,6 @@ import dev.tributary.service.metrics.Meters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +44,7 @@ public final class StreamProcessor implements Service {
     private final TableBooks books;
     private final ProcessorStreams streams;
     private final Progress progress;
+    private final HangingTransactions hanging;
     private final Retrier startRetrier;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,6 +65,11 @@ public final class StreamProcessor implements Service {
                 context.clock(),
                 context.scratch().resolve("streams"));
         progress = new Progress(context.clock(), STANDSTILL);
+        hanging = new HangingTransactions(
+                kafka,
+                topics.build() + "-stream-processor-transactions",
+                topics.rawPattern().asMatchPredicate(),
+                context.clock());
         startRetrier = Retrier.of(context.clock(), START_PATIENCE);
     }
 
@@ -116,11 +122,9 @@ public final class StreamProcessor implements Service {
         if (!streams.isRunning()) {
             return Health.notReady("Kafka Streams is " + streams.state() + "; it waits for partitions or for Kafka");
         }
-        Optional<String> complaint = books.complaint();
-        if (complaint.isPresent()) {
-            return Health.notReady(complaint.get());
-        }
-        return progress.complaint(books.finished(), this::pending)
+        return books.complaint()
+                .or(hanging::complaint)
+                .or(() -> progress.complaint(books.finished(), this::pending))
                 .map(Health::notReady)
                 .orElseGet(Health::ready);
     }
@@ -151,6 +155,7 @@ public final class StreamProcessor implements Service {
             return;
         }
         streams.close();
+        hanging.close();
         admin.close();
         registry.close();
     }

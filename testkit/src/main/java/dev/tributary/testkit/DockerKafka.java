@@ -7,7 +7,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** Kafka in a container, where there is an engine to run it. */
 final class DockerKafka {
-    private static final String IMAGE = "apache/kafka:4.3.1";
+    private static final String IMAGE = "apache/kafka:4.2.1";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private DockerKafka() {}

@@ -15,6 +15,7 @@ import dev.tributary.service.avro.RegistryAvro;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.Retrier;
 import dev.tributary.service.error.TributaryException;
+import dev.tributary.service.kafka.HangingTransactions;
 import dev.tributary.service.kafka.KafkaClients;
 import dev.tributary.service.kafka.TopicAdmin;
 import dev.tributary.service.lifecycle.Health;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +76,7 @@ public final class WarehouseMerger implements Service {
             TableMerger merger,
             MergeWorker worker,
             BookReader books,
+            HangingTransactions hanging,
             Thread thread) {}
 
     private WarehouseMerger(PipelineFile file, NamedWarehouse named, ServiceContext context) {
@@ -145,7 +148,10 @@ public final class WarehouseMerger implements Service {
         MergeWorker worker = new MergeWorker(merger, opened.schedule(), opened.limits(), clock);
         Thread thread = new Thread(() -> run(warehouse, worker, bookTopic), NAME);
         BookReader reader = BookReader.start(clients, topics, books, meters, clock, terminated::completeExceptionally);
-        running = new Running(warehouse, registry, merger, worker, reader, thread);
+        Set<String> read = Set.of(topics.lakeCommits(), topics.captureOffsets(), topics.quality(), topics.books());
+        HangingTransactions hanging =
+                new HangingTransactions(clients, topics.build() + "-" + NAME + "-transactions", read::contains, clock);
+        running = new Running(warehouse, registry, merger, worker, reader, hanging, thread);
         thread.start();
     }
 
@@ -224,6 +230,7 @@ public final class WarehouseMerger implements Service {
                         now.worker.finished(),
                         () -> OptionalLong.of(now.worker.pending().orElse(0)))
                 .ifPresent(reasons::add);
+        now.hanging.complaint().ifPresent(reasons::add);
         return reasons.isEmpty() ? Health.ready() : Health.notReady(String.join("; ", reasons));
     }
 
@@ -274,6 +281,7 @@ public final class WarehouseMerger implements Service {
         if (now != null) {
             joined(now.thread);
             now.books.close();
+            now.hanging.close();
             now.registry.close();
             now.warehouse.close();
         }

@@ -9,11 +9,17 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 
-/** Checks that each group has read all committed records of its topics, and has said so to Kafka. */
+/** Checks that no transaction is open, and that each group has read all committed records of its topics and said so to Kafka. */
 final class OffsetsCheck {
 
     private final String bootstrapServers;
@@ -30,6 +36,8 @@ final class OffsetsCheck {
         List<String> differences = new ArrayList<>();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             List<String> all = List.copyOf(admin.listTopics().names().get());
+            differences.addAll(hanging(admin, matching(all, topics.rawPattern())));
+            differences.addAll(hanging(admin, matching(all, topics.cleanPattern())));
             compare(admin, "stream-processor", matching(all, topics.rawPattern()), differences);
             compare(admin, "lake-sink", matching(all, topics.cleanPattern()), differences);
             compare(admin, "warehouse-merger", List.of(topics.lakeCommits()), differences);
@@ -44,6 +52,29 @@ final class OffsetsCheck {
 
     private static List<String> matching(List<String> names, Pattern pattern) {
         return names.stream().filter(pattern.asMatchPredicate()).toList();
+    }
+
+    /** Offsets tell only of what comes before a transaction that nothing ends. */
+    private static List<String> hanging(Admin admin, List<String> names)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (TopicDescription topic :
+                admin.describeTopics(names).allTopicNames().get().values()) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+            }
+        }
+        ListOffsetsResult stable = admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        ListOffsetsResult ends = admin.listOffsets(latest);
+        List<String> hanging = new ArrayList<>();
+        for (TopicPartition partition : latest.keySet()) {
+            long from = stable.partitionResult(partition).get().offset();
+            long end = ends.partitionResult(partition).get().offset();
+            if (from < end) {
+                hanging.add(partition + ": a transaction is open at " + from + ", and the log ends at " + end);
+            }
+        }
+        return hanging;
     }
 
     private void compare(Admin admin, String service, List<String> names, List<String> differences)

@@ -28,7 +28,8 @@ public final class CleanConsumer {
         return topics.build() + "-lake-sink";
     }
 
-    static Pattern subscription(Topics topics) {
+    /** The names of the topics that the sink reads. */
+    public static Pattern subscription(Topics topics) {
         return Pattern.compile(topics.cleanPattern().pattern() + "|" + Pattern.quote(topics.deadLetters()));
     }
 

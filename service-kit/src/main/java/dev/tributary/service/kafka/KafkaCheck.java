@@ -8,12 +8,14 @@ import dev.tributary.service.finding.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -23,6 +25,8 @@ public final class KafkaCheck {
 
     private static final String KAFKA = "kafka";
     private static final int PATIENCE_MILLIS = 15_000;
+    private static final String METADATA_VERSION = "metadata.version";
+    private static final short KAFKA_4_3 = 30;
 
     private KafkaCheck() {}
 
@@ -56,15 +60,15 @@ public final class KafkaCheck {
             throws ExecutionException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         int brokers = admin.describeCluster().nodes().get().size();
-        FinalizedVersionRange version = admin.describeFeatures()
-                .featureMetadata()
-                .get()
-                .finalizedFeatures()
-                .get("metadata.version");
+        FeatureMetadata features = admin.describeFeatures().featureMetadata().get();
+        FinalizedVersionRange version = features.finalizedFeatures().get(METADATA_VERSION);
         findings.add(Finding.ok(
                 KAFKA,
                 "Kafka answers: brokers " + brokers
                         + (version == null ? "" : ", metadata.version " + version.maxVersionLevel())));
+        Optional.ofNullable(features.supportedFeatures().get(METADATA_VERSION))
+                .flatMap(supported -> release(supported.maxVersion()))
+                .ifPresent(findings::add);
         if (config.replicationFactor() > brokers) {
             findings.add(Finding.error(
                     KAFKA,
@@ -85,5 +89,20 @@ public final class KafkaCheck {
                                 topic.name(), topic.partitions().size(), config.partitions()),
                         "set kafka.partitions back to " + topic.partitions().size())));
         return findings;
+    }
+
+    /**
+     * What is known of a broker's release.
+     *
+     * @param metadataVersion the highest that it supports; that tells the release, whatever is finalized
+     */
+    static Optional<Finding> release(short metadataVersion) {
+        return metadataVersion == KAFKA_4_3
+                ? Optional.of(Finding.warning(
+                        KAFKA,
+                        "brokers of Kafka 4.3: 4.3.0 and 4.3.1 lose the end of a transaction when a partition has no leader at"
+                                + " that moment (KAFKA-20734), and then changes wait for ever or come twice",
+                        "run 4.2, or a release that has that mended"))
+                : Optional.empty();
     }
 }
