@@ -10,8 +10,7 @@ import java.util.Map;
  * <p>Node id, cluster id and logs stay in the directory: the next start goes on with them, also after SIGKILL of this
  * process. Writes are left to the operating system to flush, so they survive the death of processes, not of the machine.
  * Topics are made by whoever needs them, never by use. Records may have up to 32 MiB. It logs through SLF4J under
- * {@code org.apache.kafka}, {@code kafka} and {@code state.change.logger}: set those to WARN. Safe for use by several
- * threads; {@code close}, {@code kill} and {@code restart} exclude one another.
+ * {@code org.apache.kafka}, {@code kafka} and {@code state.change.logger}: set those to WARN. Thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private final ServerDirectory directory;
@@ -52,16 +51,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Stays the same for the life of the directory. */
     public String clusterId() {
         return server.clusterId();
-    }
-
-    /** For tests: stops without a word to the clients, and leaves the logs as SIGKILL would, for recovery to mend. */
-    public void kill() {
-        server.kill();
-    }
-
-    /** For tests: starts it again after {@link #kill()}, on the same port. */
-    public void restart() {
-        server.start(server.port());
     }
 
     /** Stops in order and leaves the directory to the next. Can be repeated. */

@@ -12,10 +12,13 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.common.serialization.MetadataParseException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -41,8 +44,18 @@ final class KafkaNode {
         try {
             return tryToStart(new KafkaConfig(settings, false));
         } catch (Exception e) { // Scala throws checked exceptions without a word.
-            throw new EmbeddedServerException("Kafka does not start: " + EmbeddedServerException.reason(e), e);
+            throw new EmbeddedServerException("Kafka does not start: " + reason(e, settings.get("log.dirs")), e);
         }
+    }
+
+    static String reason(Throwable failure, @Nullable String logs) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MetadataParseException) {
+                return logs + " was written by a newer Kafka than " + AppInfoParser.getVersion()
+                        + ": choose another directory, or delete it";
+            }
+        }
+        return EmbeddedServerException.reason(failure);
     }
 
     private static KafkaNode tryToStart(KafkaConfig config) {

@@ -1,6 +1,5 @@
 package dev.tributary.embedded;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class KafkaServer {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaServer.class);
     private static final Duration GOODBYE = Duration.ofSeconds(10);
-    private static final String CLEAN_SHUTDOWN_MARK = ".kafka_cleanshutdown";
 
     private final Path logs;
     private final EmbeddedKafka.Options options;
@@ -54,22 +52,9 @@ final class KafkaServer {
     }
 
     synchronized void stop() {
-        stop(GOODBYE);
-    }
-
-    private void stop(Duration goodbye) {
         if (node != null) {
-            node.stop(goodbye);
+            node.stop(GOODBYE);
             node = null;
-        }
-    }
-
-    synchronized void kill() {
-        stop(Duration.ZERO);
-        try {
-            Files.deleteIfExists(logs.resolve(CLEAN_SHUTDOWN_MARK));
-        } catch (IOException e) {
-            throw new EmbeddedServerException("cannot write to " + logs + ": " + EmbeddedServerException.reason(e), e);
         }
     }
 

@@ -34,21 +34,6 @@ final class EmbeddedKafkaIT {
     }
 
     @Test
-    void comesBackOnTheSamePortAfterACrash() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, Options.defaults())) {
-            KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
-            probe.createTopic("t");
-            probe.send("t", "before");
-
-            kafka.kill();
-            kafka.restart();
-
-            probe.sendInTransaction("t", "after");
-            await().until(() -> probe.values("t").equals(List.of("before", "after")));
-        }
-    }
-
-    @Test
     void takesARecordOfSixteenMegabytes() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, Options.defaults())) {
             KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());

@@ -10,10 +10,12 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metadata.PartitionRecord;
 import org.apache.kafka.common.metadata.TopicRecord;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.image.MetadataDelta;
 import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.image.MetadataProvenance;
 import org.apache.kafka.server.common.KRaftVersion;
+import org.apache.kafka.server.common.serialization.MetadataParseException;
 import org.junit.jupiter.api.Test;
 
 /** What a release of Kafka has to do right before it may be the one that is embedded. */
@@ -32,6 +34,17 @@ final class KafkaReleaseTest {
 
         assertEquals(Optional.of(Node.noNode()), cache.getPartitionLeaderEndpoint("orders", 0, LISTENER));
         assertEquals(Optional.empty(), cache.getPartitionLeaderEndpoint("deleted", 0, LISTENER));
+    }
+
+    @Test
+    void logsOfANewerReleaseAreToldAsWhatTheyAre() {
+        Throwable failure =
+                new RuntimeException(new MetadataParseException("Failed to deserialize record with type 0"));
+
+        assertEquals(
+                "/home/kafka was written by a newer Kafka than " + AppInfoParser.getVersion()
+                        + ": choose another directory, or delete it",
+                KafkaNode.reason(failure, "/home/kafka"));
     }
 
     private static MetadataImage topicWithoutALeader(String name) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The tributary command in a process of its own, as the launcher runs it. */
+/** The tributary command in a process of its own, as the launcher runs it, but compiled for a short life. */
 final class Tributary {
 
     private final Process process;
@@ -30,6 +30,7 @@ final class Tributary {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx768m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tributary.local.TributaryMain"));

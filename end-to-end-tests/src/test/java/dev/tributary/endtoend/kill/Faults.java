@@ -159,7 +159,7 @@ final class Faults implements AutoCloseable {
                 try {
                     restart.run();
                     return;
-                } catch (EmbeddedServerException ended) {
+                } catch (EmbeddedServerException | IllegalStateException ended) {
                     if (left == 0) {
                         throw ended;
                     }

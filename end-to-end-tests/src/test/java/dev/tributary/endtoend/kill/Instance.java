@@ -10,13 +10,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** A service in a process of its own, with a heap of 512 MiB. */
+/** A service in a process of its own. */
 final class Instance {
 
     private static final Pattern PORT = Pattern.compile("metrics on port (\\d+)");
@@ -43,35 +42,15 @@ final class Instance {
      * @param options for its JVM
      */
     static Instance start(ServiceKind kind, Path folder, String name, String scratch, List<String> options) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-XX:-UsePerfData",
-                "-Djava.net.preferIPv4Stack=true"));
-        command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                kind.main(),
+        Path file = folder.resolve(name + ".log");
+        List<String> arguments = List.of(
                 "--pipeline",
                 folder.resolve(kind.title() + ".yaml").toString(),
                 "--port",
                 "0",
                 "--scratch",
-                folder.resolve(scratch).toString()));
-        Path file = folder.resolve(name + ".log");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(file.toFile())
-                    .start();
-            return new Instance(kind, process, file);
-        } catch (IOException failure) {
-            throw new IllegalStateException(kind + " did not start", failure);
-        }
+                folder.resolve(scratch).toString());
+        return new Instance(kind, Jvm.start(options, kind.main(), arguments, file), file);
     }
 
     ServiceKind kind() {

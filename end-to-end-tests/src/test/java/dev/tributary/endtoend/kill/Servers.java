@@ -1,6 +1,5 @@
 package dev.tributary.endtoend.kill;
 
-import dev.tributary.embedded.EmbeddedKafka;
 import dev.tributary.embedded.EmbeddedPostgres;
 import dev.tributary.embedded.EmbeddedRegistry;
 import dev.tributary.testkit.TcpRelay;
@@ -24,7 +23,7 @@ import java.util.stream.Stream;
 final class Servers implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
-    private final EmbeddedKafka kafka;
+    private final Broker kafka;
     private final EmbeddedRegistry registry;
     private final Map<ServiceKind, Relays> relays = new EnumMap<>(ServiceKind.class);
 
@@ -36,7 +35,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private Servers(EmbeddedPostgres postgres, EmbeddedKafka kafka, EmbeddedRegistry registry) {
+    private Servers(EmbeddedPostgres postgres, Broker kafka, EmbeddedRegistry registry) {
         this.postgres = postgres;
         this.kafka = kafka;
         this.registry = registry;
@@ -53,7 +52,7 @@ final class Servers implements AutoCloseable {
             listeners.put(kind, port);
             toKafka.put(kind, TcpRelay.to(port));
         }
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaOptions(listeners, toKafka));
+        Broker kafka = Broker.start(folder.resolve("kafka"), kafkaSettings(listeners, toKafka));
         EmbeddedRegistry registry = EmbeddedRegistry.start(
                 folder.resolve("registry"),
                 EmbeddedRegistry.Options.defaults().withStartTimeout(Duration.ofMinutes(5)));
@@ -64,7 +63,7 @@ final class Servers implements AutoCloseable {
     }
 
     /** A listener for each service, which Kafka says is where its relay listens. */
-    private static EmbeddedKafka.Options kafkaOptions(
+    private static Map<String, String> kafkaSettings(
             Map<ServiceKind, Integer> listeners, Map<ServiceKind, TcpRelay> relays) {
         String own = "PLAINTEXT://127.0.0.1:" + freePort();
         List<String> listened = new ArrayList<>(List.of(own, "CONTROLLER://127.0.0.1:0"));
@@ -74,12 +73,17 @@ final class Servers implements AutoCloseable {
         String protocols = Stream.concat(Stream.of("PLAINTEXT", "CONTROLLER"), listeners.keySet().stream())
                 .map(name -> name + ":PLAINTEXT")
                 .collect(Collectors.joining(","));
-        return EmbeddedKafka.Options.defaults()
-                .withSetting("listeners", String.join(",", listened))
-                .withSetting("advertised.listeners", String.join(",", advertised))
-                .withSetting("listener.security.protocol.map", protocols)
-                .withSetting("group.min.session.timeout.ms", "1000")
-                .withSetting("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+        return Map.of(
+                "listeners",
+                String.join(",", listened),
+                "advertised.listeners",
+                String.join(",", advertised),
+                "listener.security.protocol.map",
+                protocols,
+                "group.min.session.timeout.ms",
+                "1000",
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+                "500");
     }
 
     private static int freePort() {
@@ -94,7 +98,7 @@ final class Servers implements AutoCloseable {
         return postgres;
     }
 
-    EmbeddedKafka kafka() {
+    Broker kafka() {
         return kafka;
     }
 
