@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * So rows are compared where they lie, by sums of hashes, and nothing but a difference leaves a database. Sessions are in
  * UTC, and Postgres writes as {@code docs/design.md} says. Pure.
  *
- * <p>Two limits: BigQuery writes JSON anew, so of it only what it leaves as it is compares; and an {@code as:} whose result
- * depends on more than the digits has no SQL ({@link #ofSource}).
+ * <p>Two limits: BigQuery writes JSON anew, so of it only what has one text whoever writes it ({@link #compares}); and an
+ * {@code as:} whose result depends on more than the digits has no SQL ({@link #ofSource}).
  */
 public enum CanonicalText {
     POSTGRES,
@@ -22,6 +22,10 @@ public enum CanonicalText {
 
     /** JSON in Postgres already: carried as it was written. */
     private static final Set<String> JSON_ALREADY = Set.of("json", "jsonb", "vector");
+
+    /** Arrays of these are JSON with neither objects, whose members have no order, nor fractions. */
+    private static final Set<String> ONE_JSON = Set.of(
+            "_bool", "_int2", "_int4", "_int8", "_text", "_varchar", "_uuid", "_date", "_timestamp", "_timestamptz");
 
     private static final String NUMBER = "'^\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?\\s*$'";
     /** Texts in JSON, or white space around them. */
@@ -76,6 +80,11 @@ public enum CanonicalText {
         return sourceType.equals("float4") ? name + "::text" : own == Plain.STRING ? text : name + "::text";
     }
 
+    /** Whether a column's values can have the text here that they have in Postgres. */
+    public boolean compares(CleanColumn column) {
+        return this != BIGQUERY || column.type() != Plain.JSON || ONE_JSON.contains(column.sourceType());
+    }
+
     /**
      * In a warehouse: a column's value as text, not normal yet.
      *
@@ -95,10 +104,11 @@ public enum CanonicalText {
             return cast;
         }
         return switch (plain) {
-            case JSON -> "TO_JSON_STRING(" + column + ")";
+            // Of NULL it would be the JSON null.
+            case JSON -> "IF(%1$s IS NULL, NULL, TO_JSON_STRING(%1$s))".formatted(column);
             case TIME -> "FORMAT_TIME('%H:%M:%E*S', " + column + ")";
-            case LOCAL_TIMESTAMP -> "FORMAT_DATETIME('%F %H:%M:%E*S', " + column + ")";
-            case TIMESTAMP -> "FORMAT_TIMESTAMP('%F %H:%M:%E*S+00', " + column + ", 'UTC')";
+            case LOCAL_TIMESTAMP -> "FORMAT_DATETIME('%E4Y-%m-%d %H:%M:%E*S', " + column + ")";
+            case TIMESTAMP -> "FORMAT_TIMESTAMP('%E4Y-%m-%d %H:%M:%E*S+00', " + column + ", 'UTC')";
             default -> cast;
         };
     }
@@ -123,20 +133,23 @@ public enum CanonicalText {
         return text;
     }
 
-    /** Seventeen digits tell each number from the next. What is no number stays as it is. */
+    /**
+     * Seventeen digits tell each number from the next. A zero has no sign, because not all ways through BigQuery keep it. What
+     * is no number stays as it is.
+     */
     private String floating(String text) {
         return switch (this) {
             case POSTGRES ->
-                "CASE WHEN %1$s IN ('NaN', 'Infinity', '-Infinity') THEN %1$s ELSE trim(to_char((%1$s)::float8, '9.9999999999999999EEEE')) END"
+                "CASE WHEN %1$s IN ('NaN', 'Infinity', '-Infinity') THEN %1$s ELSE trim(to_char((%1$s)::float8 + 0, '9.9999999999999999EEEE')) END"
                         .formatted(text);
             case DUCKDB -> """
                 CASE WHEN isnan(TRY_CAST(%1$s AS DOUBLE)) THEN 'NaN' \
                 WHEN isinf(TRY_CAST(%1$s AS DOUBLE)) THEN CASE WHEN %1$s LIKE '-%%' THEN '-Infinity' ELSE 'Infinity' END \
-                ELSE COALESCE(format('{:.16e}', TRY_CAST(%1$s AS DOUBLE)), %1$s) END""".formatted(text);
+                ELSE COALESCE(format('{:.16e}', TRY_CAST(%1$s AS DOUBLE) + 0.0), %1$s) END""".formatted(text);
             case BIGQUERY -> """
                 CASE WHEN IS_NAN(SAFE_CAST(%1$s AS FLOAT64)) THEN 'NaN' \
                 WHEN IS_INF(SAFE_CAST(%1$s AS FLOAT64)) THEN IF(%1$s LIKE '-%%', '-Infinity', 'Infinity') \
-                ELSE COALESCE(FORMAT('%%.16e', SAFE_CAST(%1$s AS FLOAT64)), %1$s) END""".formatted(text);
+                ELSE COALESCE(FORMAT('%%.16e', SAFE_CAST(%1$s AS FLOAT64) + 0.0), %1$s) END""".formatted(text);
         };
     }
 

@@ -37,6 +37,7 @@ final class CanonicalTextIT {
         assertSame(
                 "float8", Plain.DOUBLE, "DOUBLE", each -> String.valueOf(Double.longBitsToDouble(random.nextLong())));
         assertSame("float8", Plain.DOUBLE, "DOUBLE", each -> String.valueOf(random.nextInt() / 1000.0));
+        assertSame("float8", Plain.DOUBLE, "DOUBLE", each -> "-0.0");
         assertSame("float4", Plain.DOUBLE, "DOUBLE", each -> String.valueOf((float) random.nextInt(1 << 20) / 64));
     }
 
