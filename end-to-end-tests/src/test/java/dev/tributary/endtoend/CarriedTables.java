@@ -15,6 +15,7 @@ import dev.tributary.local.stack.LocalServers;
 import dev.tributary.local.stack.LocalStack;
 import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.Verifier;
+import dev.tributary.merger.steps.WarehouseReader;
 import dev.tributary.service.config.PipelineFiles;
 import dev.tributary.testkit.TestPostgres;
 import dev.tributary.testkit.TestRegistry;
@@ -108,7 +109,7 @@ final class CarriedTables implements AutoCloseable {
         assertTrue(stack.drain(LIMIT), "the changes did not drain");
         Balance.assertBalanced(stack);
         try (Connection source = stack.source();
-                Connection warehouse = stack.warehouse()) {
+                WarehouseReader warehouse = stack.reader()) {
             reports = new Verifier(source, warehouse).verify(stack.file());
         }
     }
@@ -140,7 +141,7 @@ final class CarriedTables implements AutoCloseable {
     void assertVerified(String... tables) throws Exception {
         assertTrue(stack.drain(LIMIT), "it did not drain");
         try (Connection source = stack.source();
-                Connection warehouse = stack.warehouse()) {
+                WarehouseReader warehouse = stack.reader()) {
             for (TableReport report : new Verifier(source, warehouse).verify(stack.file())) {
                 if (List.of(tables).contains(report.table())) {
                     assertEquals(0, report.missing() + report.extra() + report.different(), report::toString);
@@ -161,7 +162,7 @@ final class CarriedTables implements AutoCloseable {
     void awaitEqual(String table) {
         await().atMost(LIMIT).untilAsserted(() -> {
             try (Connection source = stack.source();
-                    Connection warehouse = stack.warehouse()) {
+                    WarehouseReader warehouse = stack.reader()) {
                 assertEquals(
                         List.of(true),
                         new Verifier(source, warehouse)

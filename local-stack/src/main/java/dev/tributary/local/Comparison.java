@@ -1,5 +1,6 @@
 package dev.tributary.local;
 
+import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.local.stack.Home;
 import dev.tributary.local.stack.LocalServers;
@@ -8,11 +9,15 @@ import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.Verified;
 import dev.tributary.local.verify.Verifier;
 import dev.tributary.local.verify.VerifyRequest;
+import dev.tributary.merger.bigquery.BigQueryAccess;
+import dev.tributary.merger.duckdb.DuckDbAccess;
 import dev.tributary.merger.duckdb.DuckDbWarehouse;
+import dev.tributary.merger.steps.WarehouseReader;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +54,7 @@ final class Comparison {
         try (Home home = Home.open(options.home());
                 LocalServers servers = LocalServers.startSource(home, named);
                 Connection source = servers.source();
-                Connection warehouse = DuckDbWarehouse.openReadOnly(servers.duckdb())) {
+                WarehouseReader warehouse = reader(servers)) {
             List<TableReport> found = new Verifier(source, warehouse).verify(servers.file(), request);
             return new Verified(found, Map.of());
         } catch (SQLException failure) {
@@ -58,5 +63,13 @@ final class Comparison {
                     "source and warehouse could not be compared: " + failure.getMessage(),
                     failure);
         }
+    }
+
+    private static WarehouseReader reader(LocalServers servers) {
+        PipelineFile file = servers.file();
+        Optional<BigQueryConfig> bigquery = file.theWarehouse().bigquery();
+        return bigquery.isPresent()
+                ? BigQueryAccess.reader(bigquery.get(), file.topics().build(), Clock.systemUTC())
+                : DuckDbAccess.reader(DuckDbWarehouse.openReadOnly(servers.duckdb()));
     }
 }

@@ -90,7 +90,7 @@ public final class Output {
             notes.add("too much differs to look at all of it: more than is told here");
         }
         if (!table.notCompared().isEmpty()) {
-            notes.add("not compared, because of as: " + String.join(", ", table.notCompared()));
+            notes.add("not compared, because of as: or as JSON in BigQuery: " + String.join(", ", table.notCompared()));
         }
         return notes;
     }

@@ -81,8 +81,8 @@ public record Change(
                                 ? String.valueOf(id)
                                 : values.getOrDefault(column.name(), "NULL")));
         row.add("'" + op + "'").add("make_timestamptz(" + (TIME + offset * 1_000_000) + ")");
-        row.add("NULL")
-                .add("NULL")
+        row.add(values.getOrDefault(Meta.LSN, "NULL"))
+                .add(values.getOrDefault(Meta.TX_ID, "NULL"))
                 .add("" + epoch)
                 .add("" + partition)
                 .add("" + offset)

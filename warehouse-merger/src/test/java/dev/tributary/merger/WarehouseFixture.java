@@ -3,6 +3,7 @@ package dev.tributary.merger;
 import dev.tributary.merger.core.Warehouse;
 import dev.tributary.merger.sql.SqlDialect;
 import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.merger.steps.WarehouseReader;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,6 +18,13 @@ public interface WarehouseFixture extends AutoCloseable {
 
     /** What is called before each step of a merge, with its name; what it throws cuts the merge there. */
     void beforeStep(Consumer<String> hook);
+
+    /**
+     * What a comparison reads.
+     *
+     * @param beforeStep called before each step of it, with its name
+     */
+    WarehouseReader reader(Consumer<String> beforeStep);
 
     /** The rows of a table or view, columns parted by {@code |}, NULL as {@code NULL}, sorted. */
     List<String> rows(Layer layer, String name, String columns);

@@ -13,6 +13,7 @@ import dev.tributary.endtoend.random.RandomTable;
 import dev.tributary.endtoend.random.SilverCheck;
 import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.Verifier;
+import dev.tributary.merger.duckdb.DuckDbAccess;
 import dev.tributary.service.config.PipelineFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -266,7 +267,7 @@ final class PipelineUnderFire implements AutoCloseable {
                 differences.addAll(
                         new BronzeCheck(table, source, warehouse, PARTITIONS).differences(created, streaming));
             }
-            new Verifier(source, warehouse)
+            new Verifier(source, DuckDbAccess.reader(warehouse))
                     .verify(PipelineFiles.load(folder.resolve("lake-sink.yaml"), Map.of())).stream()
                             .filter(report -> !report.equal())
                             .map(TableReport::toString)

@@ -6,6 +6,7 @@ import dev.tributary.endtoend.random.RandomHistory.Part;
 import dev.tributary.local.stack.LocalStack;
 import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.Verifier;
+import dev.tributary.merger.duckdb.DuckDbAccess;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,7 +99,7 @@ final class Run {
         List<String> unbalanced = Balance.await(stack);
         try (Connection source = stack.source();
                 Connection warehouse = stack.warehouse()) {
-            List<TableReport> reports = new Verifier(source, warehouse).verify(stack.file());
+            List<TableReport> reports = new Verifier(source, DuckDbAccess.reader(warehouse)).verify(stack.file());
             for (RandomHistory history : histories) {
                 List<String> found = new ArrayList<>();
                 for (RandomTable table : history.schema().tables()) {

@@ -1,9 +1,13 @@
 package dev.tributary.local.stack;
 
 import dev.tributary.capture.CdcCapture;
+import dev.tributary.contracts.pipeline.BigQueryConfig;
 import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.lake.LakeSink;
 import dev.tributary.merger.WarehouseMerger;
+import dev.tributary.merger.bigquery.BigQueryAccess;
+import dev.tributary.merger.duckdb.DuckDbAccess;
+import dev.tributary.merger.steps.WarehouseReader;
 import dev.tributary.processor.StreamProcessor;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
@@ -19,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -233,6 +238,14 @@ public final class LocalStack implements AutoCloseable {
     /** A connection to the source; the caller closes it. Autocommit is off. */
     public Connection source() throws SQLException {
         return servers.source();
+    }
+
+    /** What a comparison reads of the warehouse; the caller closes it. */
+    public WarehouseReader reader() throws SQLException {
+        Optional<BigQueryConfig> bigquery = file().theWarehouse().bigquery();
+        return bigquery.isPresent()
+                ? BigQueryAccess.reader(bigquery.get(), file().topics().build(), Clock.systemUTC())
+                : DuckDbAccess.reader(warehouse());
     }
 
     /** A connection to the warehouse; the caller closes it. */

@@ -8,6 +8,7 @@ import dev.tributary.local.verify.TableReport;
 import dev.tributary.local.verify.Verified;
 import dev.tributary.local.verify.Verifier;
 import dev.tributary.local.verify.VerifyRequest;
+import dev.tributary.merger.steps.WarehouseReader;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import dev.tributary.service.lifecycle.Service;
@@ -60,7 +61,7 @@ public final class Verification {
 
     private List<TableReport> verify(VerifyRequest request) {
         try (Connection source = stack.source();
-                Connection warehouse = stack.warehouse()) {
+                WarehouseReader warehouse = stack.reader()) {
             MarkPassage passage = new MarkPassage(stack, request.timeout(), progress);
             return new Verifier(source, warehouse, passage, progress).verify(stack.file(), request);
         } catch (SQLException failure) {

@@ -27,13 +27,13 @@ record Digests(CanonicalText engine, int columns, List<Integer> key) {
 
     /** Per bucket: its number, how many rows there are, the sum of their digests. */
     String sums(String texts) {
-        return "SELECT %s, COUNT(*), SUM(%s) FROM (%s) d GROUP BY 1"
+        return "SELECT %s, COUNT(*), SUM(%s) FROM (%s) _d GROUP BY 1"
                 .formatted(engine.bucket("kd"), engine.number("rd"), digests(texts));
     }
 
     /** Of each row of some buckets: the digest of its key, the digest of all of it, its key's texts. */
     String rows(String texts, Collection<Integer> buckets) {
-        return "SELECT kd, rd%s FROM (%s) d WHERE %s IN (%s)"
+        return "SELECT kd, rd%s FROM (%s) _d WHERE %s IN (%s)"
                 .formatted(
                         names(key, ", "),
                         digests(texts),
@@ -43,7 +43,7 @@ record Digests(CanonicalText engine, int columns, List<Integer> key) {
 
     /** Of each row that has one of these keys: the digest of its key, and all its texts. */
     String details(String texts, Collection<String> keys) {
-        return "SELECT kd%s FROM (%s) d WHERE kd IN (%s)"
+        return "SELECT kd%s FROM (%s) _d WHERE kd IN (%s)"
                 .formatted(
                         names(all(columns), ", "),
                         digests(texts),
@@ -52,7 +52,7 @@ record Digests(CanonicalText engine, int columns, List<Integer> key) {
 
     /** The digests of keys, of a query that has the columns of the key alone. */
     String keys(String texts) {
-        return "SELECT %s FROM (%s) t"
+        return "SELECT %s FROM (%s) _t"
                 .formatted(engine.digest(key.stream().map(Digests::name).toList()), texts);
     }
 
@@ -60,7 +60,7 @@ record Digests(CanonicalText engine, int columns, List<Integer> key) {
     private String digests(String texts) {
         List<String> all = all(columns).stream().map(Digests::name).toList();
         String once = engine == CanonicalText.POSTGRES ? " OFFSET 0" : "";
-        return "SELECT %s AS kd, %s AS rd, t.* FROM (%s%s) t%s"
+        return "SELECT %s AS kd, %s AS rd, _t.* FROM (%s%s) _t%s"
                 .formatted(
                         engine.digest(key.stream().map(Digests::name).toList()), engine.digest(all), texts, once, once);
     }

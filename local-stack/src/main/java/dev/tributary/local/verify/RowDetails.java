@@ -1,7 +1,5 @@
 package dev.tributary.local.verify;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,21 +17,9 @@ final class RowDetails {
         this.columns = columns;
     }
 
-    /**
-     * Adds what a query of {@link Digests#details} found.
-     *
-     * @return how many rows that were
-     */
-    long add(ResultSet results) throws SQLException {
-        long count = 0;
-        for (; results.next(); count++) {
-            List<@Nullable String> texts = new ArrayList<>(columns);
-            for (int i = 0; i < columns; i++) {
-                texts.add(results.getString(2 + i));
-            }
-            rows.put(results.getString(1), texts);
-        }
-        return count;
+    /** Adds a row that a query of {@link Digests#details} found. */
+    void add(List<@Nullable String> found) {
+        rows.put(Objects.requireNonNull(found.get(0)), new ArrayList<>(found.subList(1, 1 + columns)));
     }
 
     /** Which columns of a row are others there. */

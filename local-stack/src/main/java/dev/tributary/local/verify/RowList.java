@@ -1,7 +1,5 @@
 package dev.tributary.local.verify;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one side, by the digests of their keys; of a table without a key, how many of each there are. */
 final class RowList {
@@ -26,25 +25,17 @@ final class RowList {
         this.keys = keys;
     }
 
-    /**
-     * Adds what a query of {@link Digests#rows} found.
-     *
-     * @return how many rows that were
-     */
-    long add(ResultSet results) throws SQLException {
-        long count = 0;
-        for (; results.next(); count++) {
-            List<String> key = new ArrayList<>(keys);
-            for (int i = 0; i < keys; i++) {
-                key.add(String.valueOf(results.getString(3 + i)));
-            }
-            // Of a key that should be there once and is there twice, both count.
-            rows.merge(
-                    results.getString(1),
-                    new Row(results.getString(2), key, 1),
-                    (one, other) -> new Row(one.digest, one.key, one.count + 1));
+    /** Adds a row that a query of {@link Digests#rows} found. */
+    void add(List<@Nullable String> found) {
+        List<String> key = new ArrayList<>(keys);
+        for (int i = 0; i < keys; i++) {
+            key.add(String.valueOf(found.get(2 + i)));
         }
-        return count;
+        // Of a key that should be there once and is there twice, both count.
+        rows.merge(
+                Objects.requireNonNull(found.get(0)),
+                new Row(Objects.requireNonNull(found.get(1)), key, 1),
+                (one, other) -> new Row(one.digest, one.key, one.count + 1));
     }
 
     /** The keys whose rows are others there, by their digests. */

@@ -10,11 +10,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One state of the source, in a transaction that only reads; as pg_dump, it keeps the tables from being altered until it is
@@ -115,14 +118,12 @@ final class SourceState implements AutoCloseable {
         String of(String from);
     }
 
-    /** Takes what a query found, and says how many rows of the table that was. */
-    @FunctionalInterface
-    interface Results {
-        long take(ResultSet results) throws SQLException;
-    }
-
-    /** Reads all of a table, chunk by chunk. A chunk of which little is taken is read all the same, and counts. */
-    void read(TableId table, Query query, Results results) throws SQLException {
+    /**
+     * Reads all of a table, chunk by chunk. A chunk of which little is taken is read all the same, and counts.
+     *
+     * @param results takes what a query found, and says how many rows of the table that is
+     */
+    void read(TableId table, Query query, ToLongFunction<List<@Nullable String>> results) throws SQLException {
         TablePages pages = TablePages.of(connection, table);
         double rowsOfPage = rowsPerPage.getOrDefault(table, 0.0);
         Optional<TablePages.Range> range = pages.next(null, PAGES);
@@ -138,16 +139,26 @@ final class SourceState implements AutoCloseable {
     }
 
     /** Reads the rows that fulfil a condition. */
-    void read(TableId table, String where, Query query, Results results) throws SQLException {
+    void read(TableId table, String where, Query query, ToLongFunction<List<@Nullable String>> results)
+            throws SQLException {
         pace.read(read(query.of(TablePages.of(connection, table).all() + " WHERE " + where), results));
     }
 
-    private long read(String query, Results results) throws SQLException {
+    private long read(String query, ToLongFunction<List<@Nullable String>> results) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_ROWS);
+            long count = 0;
             try (ResultSet rows = statement.executeQuery(query)) {
-                return results.take(rows);
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    List<@Nullable String> row = new ArrayList<>(columns);
+                    for (int column = 1; column <= columns; column++) {
+                        row.add(rows.getString(column));
+                    }
+                    count += results.applyAsLong(row);
+                }
             }
+            return count;
         }
     }
 

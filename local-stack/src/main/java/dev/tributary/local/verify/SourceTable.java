@@ -127,6 +127,24 @@ record SourceTable(
         return new SourceTable(table, columns, positions, texts, others);
     }
 
+    /** Without the columns whose texts that engine cannot give as Postgres does; without a key, if it has such a one. */
+    SourceTable comparedIn(CanonicalText engine) {
+        if (columns.stream().allMatch(engine::compares)) {
+            return this;
+        }
+        SourceTable compared =
+                new SourceTable(table, new ArrayList<>(), List.of(), new ArrayList<>(), new ArrayList<>(others));
+        for (int i = 0; i < columns.size(); i++) {
+            if (engine.compares(columns.get(i))) {
+                compared.columns.add(columns.get(i));
+                compared.texts.add(texts.get(i));
+            } else {
+                compared.others.add(columns.get(i).source());
+            }
+        }
+        return compared.withKey(keyNames());
+    }
+
     /** The columns of the key, as Postgres names them. */
     List<String> keyNames() {
         return key.stream().map(position -> columns.get(position).source()).toList();

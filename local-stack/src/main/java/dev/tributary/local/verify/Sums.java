@@ -1,12 +1,13 @@
 package dev.tributary.local.verify;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** How many rows each bucket holds, and the sum of their digests: whichever order they came in. */
 final class Sums {
@@ -24,18 +25,18 @@ final class Sums {
     private final Map<Integer, Sum> buckets = new HashMap<>();
 
     /**
-     * Adds what a query of {@link Digests#sums} found.
+     * Adds what a query of {@link Digests#sums} found of one bucket.
      *
      * @return how many rows that were
      */
-    long add(ResultSet results) throws SQLException {
-        long rows = 0;
-        while (results.next()) {
-            Sum sum = new Sum(results.getLong(2), new BigDecimal(results.getString(3)));
-            buckets.merge(results.getInt(1), sum, Sum::plus);
-            rows += sum.rows;
-        }
-        return rows;
+    long add(List<@Nullable String> found) {
+        Sum sum = new Sum(Long.parseLong(text(found, 1)), new BigDecimal(text(found, 2)));
+        buckets.merge(Integer.valueOf(text(found, 0)), sum, Sum::plus);
+        return sum.rows;
+    }
+
+    private static String text(List<@Nullable String> found, int column) {
+        return Objects.requireNonNull(found.get(column));
     }
 
     Sum of(int bucket) {

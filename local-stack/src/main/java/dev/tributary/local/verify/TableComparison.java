@@ -92,7 +92,10 @@ final class TableComparison {
         TableId id = table.table();
         Digests digests = table.digests(CanonicalText.POSTGRES);
         RowList inSource = new RowList(table.key().size());
-        source.read(id, from -> digests.rows(table.query(from), buckets), inSource::add);
+        source.read(id, from -> digests.rows(table.query(from), buckets), row -> {
+            inSource.add(row);
+            return 1;
+        });
         RowList inWarehouse = new RowList(table.key().size());
         warehouse.read(buckets, inWarehouse);
         Set<String> keys = new TreeSet<>(inSource.differing(inWarehouse));
@@ -112,7 +115,10 @@ final class TableComparison {
                     id,
                     KeyCondition.of(table.keyNames(), texts),
                     from -> digests.details(table.query(from), both),
-                    sourceRows::add);
+                    row -> {
+                        sourceRows.add(row);
+                        return 1;
+                    });
             warehouse.details(both, warehouseRows);
         }
         for (String key : keys) {

@@ -17,7 +17,8 @@ import java.util.List;
  * @param deadLetters records of the table that could not be decoded; the rows that they were of may be missing
  * @param unread buckets that differ and were not looked into, because there were too many rows in those that differ; the
  *     figures above are without them
- * @param notCompared columns that {@code as:} makes another type of, by a way that SQL cannot follow
+ * @param notCompared columns that {@code as:} makes another type of, by a way that SQL cannot follow, or whose JSON the
+ *     warehouse writes otherwise
  * @param key the key's columns, as Postgres names them; empty if the table has none
  * @param differences the rows that differ; what their columns hold is told of the first of them
  */

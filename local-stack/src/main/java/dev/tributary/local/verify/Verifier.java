@@ -1,16 +1,13 @@
 package dev.tributary.local.verify;
 
 import dev.tributary.contracts.TableId;
-import dev.tributary.contracts.Topics;
 import dev.tributary.contracts.pipeline.PipelineFile;
-import dev.tributary.merger.duckdb.DuckDbStateAtMark;
+import dev.tributary.merger.steps.TableState;
+import dev.tributary.merger.steps.WarehouseReader;
 import dev.tributary.service.error.ErrorKind;
 import dev.tributary.service.error.TributaryException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,24 +27,23 @@ public final class Verifier {
     private static final VerifyRequest AT_ONCE = new VerifyRequest(List.of(), 0, 600, false);
 
     private final Connection source;
-    private final Connection warehouse;
+    private final WarehouseReader warehouse;
     private final Passage passage;
     private final Consumer<String> progress;
 
     /** Of what is at rest. */
-    public Verifier(Connection source, Connection warehouse) {
+    public Verifier(Connection source, WarehouseReader warehouse) {
         this(source, warehouse, Passage.AT_REST, said -> {});
     }
 
     /**
-     * The connections are the caller's to close; this one sets them to UTC.
+     * The connection and the reader are the caller's to close; the connection is set to UTC.
      *
      * @param source to Postgres, with autocommit off
-     * @param warehouse to DuckDB
      * @param passage what is waited for before the warehouse is asked
      * @param progress is told what is done now
      */
-    public Verifier(Connection source, Connection warehouse, Passage passage, Consumer<String> progress) {
+    public Verifier(Connection source, WarehouseReader warehouse, Passage passage, Consumer<String> progress) {
         this.source = source;
         this.warehouse = warehouse;
         this.passage = passage;
@@ -63,12 +59,9 @@ public final class Verifier {
      * A report for each table of the source that the pipeline file names and that is asked for, in the order of their names.
      *
      * @throws TributaryException {@code NEEDS_OPERATOR} if a table is asked for that is not there; {@code TRANSIENT} if the
-     *     warehouse does not get as far as the source was
+     *     warehouse does not get as far as the source was; as the warehouse says, if it cannot be read
      */
     public List<TableReport> verify(PipelineFile file, VerifyRequest request) throws SQLException {
-        try (Statement settings = warehouse.createStatement()) {
-            settings.execute("SET TimeZone = 'UTC'");
-        }
         Set<TableId> tables = tables(file, request);
         progress.accept("waits for snapshots");
         passage.awaitSnapshots(tables);
@@ -76,7 +69,7 @@ public final class Verifier {
             Map<SourceTable, Sums> sums = new LinkedHashMap<>();
             for (SourceTable table : state.tables()) {
                 progress.accept("reads " + table.table());
-                SourceTable keyed = keyed(table);
+                SourceTable keyed = keyed(table.comparedIn(warehouse.engine()));
                 sums.put(keyed, TableComparison.sums(state, keyed));
             }
             passage.await(state.mark(), tables);
@@ -106,8 +99,8 @@ public final class Verifier {
     }
 
     /** What the warehouse takes for the key of a row, where it has the table, is its key. */
-    private SourceTable keyed(SourceTable table) throws SQLException {
-        Optional<List<String>> key = DuckDbStateAtMark.key(warehouse, table.table());
+    private SourceTable keyed(SourceTable table) {
+        Optional<List<String>> key = warehouse.key(table.table());
         if (key.isEmpty()) {
             return table;
         }
@@ -123,33 +116,13 @@ public final class Verifier {
 
     private TableReport compare(PipelineFile file, SourceState state, SourceTable table, Sums sums)
             throws SQLException {
-        long deadLetters = deadLetters(file.topics().raw(table.table()));
-        Optional<DuckDbStateAtMark> there =
-                DuckDbStateAtMark.begin(warehouse, table.table(), state.mark().seen());
+        long deadLetters = warehouse.deadLetters(file.topics().raw(table.table()));
+        Optional<TableState> there = warehouse.begin(table.table(), state.mark().seen());
         if (there.isEmpty()) {
             return TableReport.ofMissing(table, sums.rows(), deadLetters);
         }
-        try (WarehouseState held = new WarehouseState(warehouse, there.get(), table)) {
+        try (WarehouseState held = new WarehouseState(there.get(), warehouse.engine(), table)) {
             return new TableComparison(state, held, sums).compare(deadLetters);
-        }
-    }
-
-    private long deadLetters(String topic) throws SQLException {
-        String name = Topics.DEAD_LETTERS.warehouseName();
-        try (Statement statement = warehouse.createStatement();
-                ResultSet there = statement.executeQuery("SELECT 1 FROM information_schema.tables"
-                        + " WHERE table_schema = 'bronze' AND table_name = '" + name + "'")) {
-            if (!there.next()) {
-                return 0;
-            }
-        }
-        try (PreparedStatement statement =
-                warehouse.prepareStatement("SELECT COUNT(*) FROM bronze." + name + " WHERE topic = ?")) {
-            statement.setString(1, topic);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
         }
     }
 }

@@ -3,15 +3,18 @@ package dev.tributary.local.verify;
 import dev.tributary.contracts.clean.CanonicalText;
 import dev.tributary.contracts.clean.CleanColumn;
 import dev.tributary.contracts.clean.CleanType;
+import dev.tributary.contracts.clean.CleanType.Decimal;
 import dev.tributary.contracts.clean.CleanType.Plain;
 import dev.tributary.contracts.clean.Meta;
 import dev.tributary.merger.core.TableShape;
 import dev.tributary.merger.sql.SqlDialect;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table of the warehouse, as texts to compare with the source's: what cleaning changed, and what no type could hold, as it
@@ -43,7 +46,7 @@ record WarehouseTable(SourceTable source, TableShape shape, SqlDialect dialect, 
         String normal = columns.stream()
                 .map(i -> engine.normal(source.columns().get(i), "r" + i) + " AS " + Digests.name(i))
                 .collect(Collectors.joining(", "));
-        return "SELECT " + normal + " FROM (SELECT " + raw + " FROM (" + rows + ") s) r";
+        return "SELECT " + normal + " FROM (SELECT " + raw + " FROM (" + rows + ") _s) _r";
     }
 
     /** The value's text; of what no type could hold, if it is NULL and flagged, or was cleaned, the text as it was. */
@@ -74,11 +77,17 @@ record WarehouseTable(SourceTable source, TableShape shape, SqlDialect dialect, 
     }
 
     private String raw(CleanColumn column, String name) {
-        String type = shape.column(name).orElseThrow().type();
-        CleanType held = type.equals(dialect.type(Plain.BYTES))
-                ? Plain.BYTES
-                : column.type() == Plain.BYTES ? Plain.STRING : column.type();
-        return engine.raw(dialect.quoted(name), held);
+        return engine.raw(
+                dialect.quoted(name),
+                held(column, shape.column(name).orElseThrow().type()));
+    }
+
+    /** What a column of the warehouse is of: not always what the source's is now. */
+    private CleanType held(CleanColumn column, String type) {
+        Optional<Plain> plain = Stream.of(Plain.values())
+                .filter(each -> dialect.type(each).equals(type))
+                .findFirst();
+        return plain.isPresent() ? plain.get() : column.type() instanceof Decimal ? column.type() : Plain.STRING;
     }
 
     private List<String> names(CleanColumn column) {

@@ -8,6 +8,7 @@ import dev.tributary.contracts.pipeline.PipelineFile;
 import dev.tributary.contracts.pipeline.TableConfig;
 import dev.tributary.merger.core.Generation;
 import dev.tributary.merger.core.TableShape;
+import dev.tributary.merger.duckdb.DuckDbAccess;
 import dev.tributary.merger.duckdb.DuckDbDialect;
 import dev.tributary.merger.sql.MergeSql;
 import dev.tributary.merger.sql.TargetViews;
@@ -355,7 +356,7 @@ final class VerifierIT {
     }
 
     private TableReport verify() throws SQLException {
-        List<TableReport> reports = new Verifier(source, warehouse).verify(FILE);
+        List<TableReport> reports = new Verifier(source, DuckDbAccess.reader(warehouse)).verify(FILE);
         assertEquals(1, reports.size());
         return reports.get(0);
     }

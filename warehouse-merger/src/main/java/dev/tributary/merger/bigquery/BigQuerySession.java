@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements of one run, each a job of its own: within a run a lost reply is looked up, and the next run runs them again. Not
@@ -73,6 +74,16 @@ final class BigQuerySession implements Session {
             }
         }
         return numbers;
+    }
+
+    @Override
+    public void read(String step, String query, Consumer<List<@Nullable String>> rows) {
+        JobKey key = next(step);
+        for (FieldValueList found : jobs.rows(key, jobs.query(key, query))) {
+            List<@Nullable String> row = new ArrayList<>(found.size());
+            found.forEach(value -> row.add(value.isNull() ? null : value.getStringValue()));
+            rows.accept(row);
+        }
     }
 
     /** By the API: a job for each would take longer, and might bill. */

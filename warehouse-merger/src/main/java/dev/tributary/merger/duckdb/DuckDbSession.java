@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements on one connection.
@@ -49,6 +50,24 @@ record DuckDbSession(Connection connection, DuckDbDialect dialect, TableId table
             throw DuckDbErrors.of(table + ": " + step, failure);
         }
         return numbers;
+    }
+
+    @Override
+    public void read(String step, String query, Consumer<List<@Nullable String>> rows) {
+        begin(step);
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
+            int columns = found.getMetaData().getColumnCount();
+            while (found.next()) {
+                List<@Nullable String> row = new ArrayList<>(columns);
+                for (int column = 1; column <= columns; column++) {
+                    row.add(found.getString(column));
+                }
+                rows.accept(row);
+            }
+        } catch (SQLException failure) {
+            throw DuckDbErrors.of(table + ": " + step, failure);
+        }
     }
 
     @Override

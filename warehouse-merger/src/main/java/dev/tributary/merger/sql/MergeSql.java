@@ -104,7 +104,7 @@ public record MergeSql(SqlDialect dialect, TableShape shape, String run) {
     }
 
     /** Its kind comes first: behind a table's name it could be a part of another table's. */
-    private String workName(String kind) {
+    String workName(String kind) {
         return kind + "_" + name() + (run.isEmpty() ? "" : "_" + run);
     }
 

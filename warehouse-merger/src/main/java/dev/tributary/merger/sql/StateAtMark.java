@@ -3,18 +3,44 @@ package dev.tributary.merger.sql;
 import dev.tributary.contracts.clean.Meta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a table of the source held when a transaction of it looked, out of the warehouse: of a key that has not changed since,
  * the state table's row; of the others, what bronze's earlier changes fold to, by the merge's own {@link Fold}. So is a key
- * whose newest change was rejected, because the source holds that one. The statements in the order in which they run; their
- * work tables belong to the connection.
+ * whose newest change was rejected, because the source holds that one. The statements in the order in which they run.
+ *
+ * <p>Where each statement sees what merges have done by then, the state table is copied first and read no more. A merge writes
+ * bronze before it writes the state table. So whatever the copy holds is in bronze when that is searched for changes that were
+ * not seen, and its key is folded; and what comes later is not in the copy. What was seen does not change: all of it has been
+ * merged before.
  *
  * @param sql the table's
  * @param since the first epoch whose changes count
  * @param seen what that transaction had seen
+ * @param copies whether the statements see what merges do between them
  */
-public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
+public record StateAtMark(MergeSql sql, long since, SeenChanges seen, boolean copies) {
+
+    private static final String COPY = "state";
+    private static final String VISIBLE = "seen";
+    private static final String FOLDED = "folded";
+
+    /** The statement that copies the state table; none where it need not be copied. */
+    public List<String> copyState() {
+        return isCopied()
+                ? List.of(sql.dialect().replaceWorkTable(sql.work(COPY)) + " AS SELECT * FROM " + sql.state() + " _s")
+                : List.of();
+    }
+
+    /** Without a key there is no state table. */
+    private boolean isCopied() {
+        return copies && !sql.shape().key().isEmpty();
+    }
+
+    private String state() {
+        return isCopied() ? sql.work(COPY) : sql.state();
+    }
 
     /** The changes that were seen and count, as a view in bronze's place. */
     public String createSeen() {
@@ -33,7 +59,7 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
                         seen.unseen(sql, "_c."),
                         sql.rejected(),
                         sql.key("_s."),
-                        sql.state(),
+                        state(),
                         sql.sameVersion("_s.", "_c."));
         return "%s AS SELECT *, TRUE AS _folded FROM (%s) _f"
                 .formatted(sql.dialect().replaceWorkTable(folded()), sql.distinctKeys(keys));
@@ -68,7 +94,7 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
                 WHERE NOT _s._deleted AND _k._folded IS NULL
                 UNION ALL SELECT %5$s, _c._rejected FROM %6$s _f JOIN %7$s _c ON %8$s WHERE _f._op <> 'd'""".formatted(
                         sql.list("_s.", columns()),
-                        sql.state(),
+                        state(),
                         folded(),
                         sql.sameKey("_s.", "_k."),
                         sql.list("_f.", columns()),
@@ -102,13 +128,11 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
                         sql.newer("_n", "_c")));
     }
 
-    /** Drops its work tables, where they are not gone with the connection. */
-    public List<String> drop() {
-        return List.of(
-                "DROP VIEW IF EXISTS " + visible(),
-                "DROP TABLE IF EXISTS " + folded(),
-                "DROP TABLE IF EXISTS " + sql.staging(),
-                "DROP TABLE IF EXISTS " + sql.fold());
+    /** What its work tables and its view are called in the layer of staging; not all need be there. */
+    public List<String> workTables() {
+        List<String> names = new ArrayList<>(sql.workTables());
+        Stream.of(VISIBLE, FOLDED, COPY).map(sql::workName).forEach(names::add);
+        return names;
     }
 
     private List<String> columns() {
@@ -119,10 +143,10 @@ public record StateAtMark(MergeSql sql, long since, SeenChanges seen) {
     }
 
     private String visible() {
-        return sql.work("seen");
+        return sql.work(VISIBLE);
     }
 
     private String folded() {
-        return sql.work("folded");
+        return sql.work(FOLDED);
     }
 }

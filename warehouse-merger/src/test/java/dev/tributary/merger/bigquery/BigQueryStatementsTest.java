@@ -52,6 +52,7 @@ final class BigQueryStatementsTest {
             "MergeSql.state",
             "MergeSql.swept",
             "MergeSql.workTables",
+            "StateAtMark.workTables",
             "MetaColumn.inState",
             "MetaColumn.names",
             "MetaColumn.stateNames");

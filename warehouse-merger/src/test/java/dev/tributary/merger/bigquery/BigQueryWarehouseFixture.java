@@ -14,6 +14,7 @@ import dev.tributary.merger.core.TableBatch;
 import dev.tributary.merger.core.Warehouse;
 import dev.tributary.merger.sql.SqlDialect;
 import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.merger.steps.WarehouseReader;
 import dev.tributary.testkit.TestBigQuery;
 import dev.tributary.testkit.TestGcs;
 import java.math.BigDecimal;
@@ -98,6 +99,11 @@ final class BigQueryWarehouseFixture implements WarehouseFixture {
                 warehouse.close();
             }
         };
+    }
+
+    @Override
+    public WarehouseReader reader(Consumer<String> beforeStep) {
+        return new WarehouseReader(new BigQueryAccess(server, "shop", beforeStep));
     }
 
     private void upload(BatchFile file) {

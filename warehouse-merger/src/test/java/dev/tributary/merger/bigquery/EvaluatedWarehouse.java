@@ -4,6 +4,7 @@ import com.google.zetasql.Type;
 import com.google.zetasql.Value;
 import com.google.zetasql.ZetaSQLType.TypeKind;
 import dev.tributary.contracts.TableId;
+import dev.tributary.contracts.clean.CanonicalText;
 import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.merger.WarehouseFixture;
 import dev.tributary.merger.core.BatchFile;
@@ -21,6 +22,7 @@ import dev.tributary.merger.steps.Catalog;
 import dev.tributary.merger.steps.MergeSteps;
 import dev.tributary.merger.steps.Session;
 import dev.tributary.merger.steps.Target;
+import dev.tributary.merger.steps.WarehouseReader;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** BigQuery's statements in the steps of a merge, evaluated by GoogleSQL, over a lake in a folder. */
 final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
@@ -42,6 +45,7 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
     private final LandedRows landed;
     private Target target;
     private Consumer<String> hook = step -> {};
+    private int readers;
 
     EvaluatedWarehouse(Path lake) {
         this.landed = new LandedRows(lake, google);
@@ -118,6 +122,52 @@ final class EvaluatedWarehouse implements WarehouseFixture, Warehouse, Session {
                 .flatMap(List::stream)
                 .map(value -> value.isNull() ? 0L : value.getInt64Value())
                 .toList();
+    }
+
+    @Override
+    public void read(String step, String query, Consumer<List<@Nullable String>> rows) {
+        begin(step);
+        google.run(query);
+        for (List<Value> found : sql.query(query).rows()) {
+            List<@Nullable String> row = new ArrayList<>();
+            found.forEach(value -> row.add(value.isNull() ? null : text(value)));
+            rows.accept(row);
+        }
+    }
+
+    @Override
+    public WarehouseReader reader(Consumer<String> beforeStep) {
+        hook = beforeStep;
+        return new WarehouseReader(new WarehouseReader.Access() {
+            @Override
+            public CanonicalText engine() {
+                return CanonicalText.BIGQUERY;
+            }
+
+            @Override
+            public SqlDialect dialect() {
+                return dialect;
+            }
+
+            @Override
+            public Catalog catalog() {
+                return EvaluatedWarehouse.this.catalog();
+            }
+
+            @Override
+            public WarehouseReader.Run begin(TableId table) {
+                EvaluatedWarehouse here = EvaluatedWarehouse.this;
+                return new WarehouseReader.Run(here, "fedcba98765" + readers++, false, here::dropWorkTables);
+            }
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    /** The tables and views of a layer. */
+    List<String> names(Layer layer) {
+        return google.names(dialect.table(layer, "").getDataset());
     }
 
     @Override

@@ -31,9 +31,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -94,6 +96,11 @@ final class MergeBillTest {
         @Override
         public void atOnce(String step, List<String> statements) {
             all(step, statements);
+        }
+
+        @Override
+        public void read(String step, String query, Consumer<List<@Nullable String>> rows) {
+            throw new AssertionError(step);
         }
 
         /** By the API. */

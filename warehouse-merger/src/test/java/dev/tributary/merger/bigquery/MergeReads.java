@@ -20,7 +20,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the statements of a merge read: those that the steps of a merge really run, one after the other, as GoogleSQL
@@ -145,6 +147,11 @@ final class MergeReads implements Session {
     @Override
     public void atOnce(String step, List<String> made) {
         all(step, made);
+    }
+
+    @Override
+    public void read(String step, String query, Consumer<List<@Nullable String>> rows) {
+        throw new AssertionError(step);
     }
 
     /** By the API. */

@@ -99,9 +99,11 @@ final class MergeStatements {
         return google;
     }
 
-    /** What goes when the merge has ended. */
+    /** What goes when the merge, or the comparison, has ended. */
     List<String> workTables() {
-        List<String> tables = new ArrayList<>(new MergeSql(dialect, shape, RUN).workTables());
+        MergeSql sql = new MergeSql(dialect, shape, RUN);
+        List<String> tables = new ArrayList<>(sql.workTables());
+        tables.addAll(atMark(sql).workTables());
         tables.addAll(externals);
         return tables;
     }
@@ -199,8 +201,13 @@ final class MergeStatements {
                 .toList();
     }
 
+    private static StateAtMark atMark(MergeSql sql) {
+        return new StateAtMark(sql, 2, new SeenChanges(5, 9, Set.of(7L, 8L), MICROS), true);
+    }
+
     private void stateAtMark(MergeSql sql) {
-        StateAtMark state = new StateAtMark(sql, 2, new SeenChanges(5, 9, Set.of(7L, 8L), MICROS));
+        StateAtMark state = atMark(sql);
+        all("StateAtMark.copyState", state.copyState());
         one("StateAtMark.createSeen", state.createSeen());
         if (!schema.key().isEmpty()) {
             one("StateAtMark.fillFolded", state.fillFolded());
@@ -209,7 +216,6 @@ final class MergeStatements {
             one("StateAtMark.unsettled", state.unsettled(unsent()));
         }
         one("StateAtMark.rows", state.rows());
-        all("StateAtMark.drop", state.drop());
     }
 
     private void lake() {

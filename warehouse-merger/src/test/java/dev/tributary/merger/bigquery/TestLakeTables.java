@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** External tables whose statements are kept, and a dataset that has what a test puts there. */
 class TestLakeTables implements Session {
@@ -41,6 +43,11 @@ class TestLakeTables implements Session {
     @Override
     public void atOnce(String step, List<String> made) {
         all(step, made);
+    }
+
+    @Override
+    public void read(String step, String query, Consumer<List<@Nullable String>> rows) {
+        throw new AssertionError(step);
     }
 
     @Override

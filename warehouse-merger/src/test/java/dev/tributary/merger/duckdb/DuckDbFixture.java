@@ -4,6 +4,7 @@ import dev.tributary.merger.WarehouseFixture;
 import dev.tributary.merger.core.Warehouse;
 import dev.tributary.merger.sql.SqlDialect;
 import dev.tributary.merger.sql.SqlDialect.Layer;
+import dev.tributary.merger.steps.WarehouseReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,6 +51,11 @@ final class DuckDbFixture implements WarehouseFixture {
     @Override
     public void beforeStep(Consumer<String> hook) {
         this.hook = hook;
+    }
+
+    @Override
+    public WarehouseReader reader(Consumer<String> beforeStep) {
+        return new WarehouseReader(new DuckDbAccess(warehouse.connection(), beforeStep));
     }
 
     @Override
