@@ -44,10 +44,7 @@ final class RegistryServer {
         return port;
     }
 
-    /**
-     * The registry binds port 0 itself and says in its log which one it got, so a free port cannot be lost to another
-     * process on the way.
-     */
+    /** Starts on the port, or on a free one for 0, and returns when it answers. */
     synchronized void start(int wantedPort) {
         if (wantedPort != 0 && !FreePort.isFree(wantedPort)) {
             throw FreePort.taken("the registry", wantedPort);
@@ -56,7 +53,8 @@ final class RegistryServer {
         stopLeftover();
         ServerLog log = ServerLog.begin(directory.resolve("registry.log"));
         long begin = System.nanoTime();
-        List<String> command = RegistryCommand.of(program, directory.resolve(SCHEMAS), wantedPort, options);
+        List<String> command = RegistryCommand.of(
+                program, directory.resolve(SCHEMAS), wantedPort == 0 ? FreePort.choose() : wantedPort, options);
         Lifeline started = Lifeline.ofChild(command, directory.path(), log.file());
         lifeline = started;
         try {

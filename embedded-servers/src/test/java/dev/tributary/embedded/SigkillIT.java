@@ -37,7 +37,7 @@ final class SigkillIT {
         int postgresPort = Integer.parseInt(facts[0]);
         int registryPort = Integer.parseInt(facts[1]);
         assertFalse(children.isEmpty());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> FreePort.isFree(postgresPort)
                         && FreePort.isFree(registryPort)
                         && children.stream().noneMatch(ProcessHandle::isAlive));

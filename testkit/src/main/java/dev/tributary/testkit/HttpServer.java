@@ -1,8 +1,6 @@
 package dev.tributary.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,14 +79,6 @@ record HttpServer(URI endpoint, AutoCloseable server, Optional<Supplier<HttpServ
         }
         process.close();
         throw new IllegalStateException("nobody answers at " + health);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
-        }
     }
 
     /** Ends it and starts it again, if that is ours to do; what it has on disk it has then. */

@@ -1,5 +1,6 @@
 package dev.tributary.testkit;
 
+import dev.tributary.embedded.FreePort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class TestBigQuery {
     }
 
     private static HttpServer asProcess(Path directory) {
-        int port = HttpServer.freePort();
+        int port = FreePort.choose();
         List<String> command = List.of(
                 "/usr/bin/env",
                 STORAGE + "=" + TestGcs.endpoint(),
@@ -92,7 +93,7 @@ public final class TestBigQuery {
                 "--port",
                 Integer.toString(port),
                 "--grpc-port",
-                Integer.toString(HttpServer.freePort()),
+                Integer.toString(FreePort.choose()),
                 "--database",
                 directory.resolve("database").toString());
         return HttpServer.asProcess(command, port, HEALTH, directory.resolve("bigquery-emulator.log"));

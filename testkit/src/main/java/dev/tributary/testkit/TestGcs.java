@@ -1,5 +1,6 @@
 package dev.tributary.testkit;
 
+import dev.tributary.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +71,7 @@ public final class TestGcs {
     }
 
     private static HttpServer asProcess(Path directory) {
-        int port = HttpServer.freePort();
+        int port = FreePort.choose();
         List<String> command = List.of(
                 PROGRAM.installed().toString(),
                 "-scheme",

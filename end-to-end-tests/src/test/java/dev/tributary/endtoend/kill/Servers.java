@@ -2,10 +2,8 @@ package dev.tributary.endtoend.kill;
 
 import dev.tributary.embedded.EmbeddedPostgres;
 import dev.tributary.embedded.EmbeddedRegistry;
+import dev.tributary.embedded.FreePort;
 import dev.tributary.testkit.TcpRelay;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +46,7 @@ final class Servers implements AutoCloseable {
         Map<ServiceKind, Integer> listeners = new EnumMap<>(ServiceKind.class);
         Map<ServiceKind, TcpRelay> toKafka = new EnumMap<>(ServiceKind.class);
         for (ServiceKind kind : ServiceKind.values()) {
-            int port = freePort();
+            int port = FreePort.choose();
             listeners.put(kind, port);
             toKafka.put(kind, TcpRelay.to(port));
         }
@@ -65,7 +63,7 @@ final class Servers implements AutoCloseable {
     /** A listener for each service, which Kafka says is where its relay listens. */
     private static Map<String, String> kafkaSettings(
             Map<ServiceKind, Integer> listeners, Map<ServiceKind, TcpRelay> relays) {
-        String own = "PLAINTEXT://127.0.0.1:" + freePort();
+        String own = "PLAINTEXT://127.0.0.1:" + FreePort.choose();
         List<String> listened = new ArrayList<>(List.of(own, "CONTROLLER://127.0.0.1:0"));
         List<String> advertised = new ArrayList<>(List.of(own));
         listeners.forEach((kind, port) -> listened.add(kind + "://127.0.0.1:" + port));
@@ -84,14 +82,6 @@ final class Servers implements AutoCloseable {
                 "1000",
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms",
                 "500");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 
     EmbeddedPostgres postgres() {
