@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Capture on a real Postgres, Kafka and registry. */
 class CdcCaptureIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Test
     void I3_snapshotAndChangesOfAKeyArriveInOrderInOnePartition() throws Exception {

@@ -42,9 +42,8 @@ class CrashIT {
             try (CrashLoad load = CrashLoad.start(pipeline, SEED)) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     Process process = CaptureProcess.start(pipeline.file(), log);
-                    // By what it has written, not by time, so that each kill hits what it is meant for on a slow
-                    // machine
-                    // too. The first one hits the snapshot.
+                    // By what it has written, not by time: each kill hits what it is meant for on a slow machine too.
+                    // The first one hits the snapshot.
                     if (kill > 0) {
                         awaitStreaming(pipeline, process, log);
                     }
@@ -64,7 +63,7 @@ class CrashIT {
 
     private static void awaitWritten(TestPipeline pipeline, Process process, Path log, long more) {
         long before = pipeline.written("public.events");
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> {
                     assertTrue(process.isAlive(), () -> tail(log));
@@ -73,7 +72,7 @@ class CrashIT {
     }
 
     private static void awaitStreaming(TestPipeline pipeline, Process process, Path log) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     assertTrue(process.isAlive(), () -> tail(log));
@@ -87,7 +86,7 @@ class CrashIT {
         LOG.info("{} rows and {} updates in the source", rows, sum);
         awaitStreaming(pipeline, process, log);
         String end = pipeline.ask("SELECT pg_current_wal_insert_lsn()");
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
                     assertTrue(process.isAlive(), () -> tail(log));

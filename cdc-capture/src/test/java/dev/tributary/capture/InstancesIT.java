@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may capture, and what happens when the source goes. */
 class InstancesIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Test
     void I2_F20_aSecondInstanceIsRefusedAndTheFirstGoesOn() throws Exception {

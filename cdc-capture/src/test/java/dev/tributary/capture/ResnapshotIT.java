@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Snapshots that replace what was captured before. */
 class ResnapshotIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Test
     void F01_F02_aLostSlotIsRefusedAndANewSnapshotEndsWithBarriersAlsoForATableThatIsEmptyNow() throws Exception {

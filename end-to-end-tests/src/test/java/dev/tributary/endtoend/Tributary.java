@@ -1,15 +1,18 @@
 package dev.tributary.endtoend;
 
+import dev.tributary.local.TributaryMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The tributary command in a process of its own, as the launcher runs it, but compiled for a short life. */
 final class Tributary {
+
+    private static final String MAIN = TributaryMain.class.getName();
 
     private final Process process;
     private final Path out;
@@ -26,21 +29,17 @@ final class Tributary {
     }
 
     static Tributary start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tributary.local.TributaryMain"));
-        command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        return new Tributary(
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        List<String> options = List.of("-Xmx768m");
+        Consumer<ProcessBuilder> streams = builder -> {
+            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(environment);
+        };
+        Process process = arguments[0].equals("up")
+                ? Jvm.startToArchive(options, MAIN, List.of(arguments), streams)
+                : Jvm.start(options, MAIN, List.of(arguments), streams);
+        return new Tributary(process, out, err);
     }
 
     /** What it has printed on stdout so far. */

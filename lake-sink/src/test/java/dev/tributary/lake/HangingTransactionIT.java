@@ -88,7 +88,7 @@ class HangingTransactionIT {
 
     /** @param step by which the clock goes on as long as the condition is not true */
     private void await(Callable<Boolean> condition, Duration step) {
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
             boolean fulfilled = condition.call();
             clock.advance(fulfilled ? Duration.ZERO : step);
             return fulfilled;

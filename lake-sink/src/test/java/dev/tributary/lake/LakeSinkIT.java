@@ -115,7 +115,7 @@ class LakeSinkIT {
         LakeSink second = bench.startSink(ROLL);
         writeOrders(1_000, 1_500, 4);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> hasPartitions(first, 2) && hasPartitions(second, 2));
         writeOrders(1_500, 2_000, 4);
         bench.stop(first);
@@ -200,10 +200,10 @@ class LakeSinkIT {
             bench.send(topic, 0, rows.barrier(3));
         });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> bench.commits(ITEMS).size() == 1);
         bench.transact(true, () -> bench.send(topic, 0, rows.change(4, 4)));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !sink.pending()
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !sink.pending()
                 .equals(OptionalLong.of(0)));
         bench.stop(sink);
 
@@ -249,7 +249,7 @@ class LakeSinkIT {
                     CleanRows.of(Topics.DEAD_LETTERS).change(1, 1));
         });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> bench.commits(ITEMS).size() == 1
                         && bench.commits(Topics.DEAD_LETTERS).size() == 1);
 
@@ -273,7 +273,7 @@ class LakeSinkIT {
             bench.send(topic, 1, rows.change(2, 2));
         });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> bench.commits(ORDERS).size() == 2);
 
         assertEquals(
@@ -303,10 +303,10 @@ class LakeSinkIT {
 
         LakeSink second = bench.startSink(ROLL);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> second.health() instanceof Health.NotReady not
                         && not.reason().contains("--stage sink --from " + end));
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> LakeReader.query(
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> LakeReader.query(
                         "SELECT COUNT(*) FROM %s WHERE id % 2 = 1", bench.committedFiles(ORDERS))
                 .equals(List.of("200")));
         assertTiles(ORDERS);
@@ -345,7 +345,7 @@ class LakeSinkIT {
         }
         LakeSink sink = bench.startSink(ROLL);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> sink.health() instanceof Health.NotReady not
                         && not.reason().contains("snapshot"));
         assertEquals(List.of(), bench.commits(ORDERS));
@@ -417,7 +417,7 @@ class LakeSinkIT {
         FailingObjectStore crashing = new FailingObjectStore(bench.lake())
                 .failCreate(name -> name.endsWith(".json"), When.AFTER, ErrorKind.BUG);
         LakeSink first = bench.startSink(ROLL, crashing);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> first.terminated()
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> first.terminated()
                 .isCompletedExceptionally());
         assertEquals(List.of(), bench.announced(ORDERS));
         bench.stop(first);

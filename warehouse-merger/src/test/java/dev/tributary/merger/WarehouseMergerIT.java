@@ -144,7 +144,7 @@ final class WarehouseMergerIT {
     }
 
     private static void awaitDrained(WarehouseMerger merger, int rows) {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> merger.pending().equals(OptionalLong.of(0))
                         && query(merger, "SELECT COUNT(*) FROM bronze.orders").equals(rows + ""));
     }
@@ -201,16 +201,16 @@ final class WarehouseMergerIT {
             java.nio.file.Files.move(path, folder.resolve("elsewhere"));
             try (WarehouseMerger merger = started(file, folder)) {
                 announce(lost, good);
-                await().atMost(Duration.ofSeconds(40)).until(() -> query(merger, "SELECT COUNT(*) FROM bronze.orders")
+                await().atMost(Duration.ofSeconds(90)).until(() -> query(merger, "SELECT COUNT(*) FROM bronze.orders")
                         .equals("1"));
-                await().atMost(Duration.ofSeconds(40))
+                await().atMost(Duration.ofSeconds(90))
                         .until(() -> merger.health().toString().contains("missing from the lake"));
                 assertTrue(merger.status().toString().contains("stopped"), () -> merger.status()
                         .toString());
             }
             java.nio.file.Files.move(folder.resolve("elsewhere"), path);
             try (WarehouseMerger merger = started(file, folder)) {
-                await().atMost(Duration.ofSeconds(40)).until(() -> query(merger, "SELECT name FROM silver.items")
+                await().atMost(Duration.ofSeconds(90)).until(() -> query(merger, "SELECT name FROM silver.items")
                         .equals("i"));
                 awaitDrained(merger, 1);
             }

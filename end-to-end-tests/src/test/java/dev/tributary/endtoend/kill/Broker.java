@@ -1,6 +1,7 @@
 package dev.tributary.endtoend.kill;
 
-import dev.tributary.embedded.EmbeddedKafka;
+import dev.tributary.endtoend.Jvm;
+import dev.tributary.testkit.KafkaMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.awaitility.Awaitility;
 /** Kafka in a process of its own, which can be killed. */
 final class Broker implements AutoCloseable {
 
+    private static final String MAIN = KafkaMain.class.getName();
     private static final Pattern UP = Pattern.compile("Kafka is up on (127\\.0\\.0\\.1:\\d+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -29,7 +31,13 @@ final class Broker implements AutoCloseable {
         this.arguments = new ArrayList<>(List.of(folder.toString()));
         settings.forEach((name, value) -> arguments.add(name + "=" + value));
         this.process = launch();
-        this.bootstrapServers = awaitUp();
+        String up = awaitUp();
+        if (!Jvm.isArchived(MAIN)) {
+            end();
+            process = launch();
+            up = awaitUp();
+        }
+        this.bootstrapServers = up;
     }
 
     /**
@@ -41,21 +49,10 @@ final class Broker implements AutoCloseable {
         return new Broker(folder, settings);
     }
 
-    /** The broker's program: a folder, and settings as {@code name=value}. It ends when its standard input does. */
-    public static void main(String[] args) throws IOException {
-        EmbeddedKafka.Options options = EmbeddedKafka.Options.defaults();
-        for (String setting : List.of(args).subList(1, args.length)) {
-            int equals = setting.indexOf('=');
-            options = options.withSetting(setting.substring(0, equals), setting.substring(equals + 1));
-        }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), options)) {
-            System.in.transferTo(System.out);
-        }
-    }
-
     private Process launch() {
         starts++;
-        return Jvm.start(List.of(), Broker.class.getName(), arguments, log());
+        return Jvm.startToArchive(List.of("-Xmx512m"), MAIN, arguments, builder -> builder.redirectErrorStream(true)
+                .redirectOutput(log().toFile()));
     }
 
     private Path log() {
@@ -64,7 +61,7 @@ final class Broker implements AutoCloseable {
 
     private String awaitUp() {
         Awaitility.await("Kafka").atMost(PATIENCE).until(() -> up().isPresent() || !process.isAlive());
-        return up().orElseThrow(() -> new IllegalStateException("Kafka has ended: see " + log()));
+        return up().orElseThrow(() -> new IllegalStateException("Kafka has ended:\n" + Jvm.lastWords(log())));
     }
 
     private Optional<String> up() {
@@ -73,6 +70,15 @@ final class Broker implements AutoCloseable {
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    private void end() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+        process.onExit().join();
     }
 
     String bootstrapServers() {

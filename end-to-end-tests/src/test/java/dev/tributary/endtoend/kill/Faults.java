@@ -74,7 +74,7 @@ final class Faults implements AutoCloseable {
     void happen(int number) {
         for (int i = 0; i < number; i++) {
             begin(drawKind(), draw.oneOf(List.of(ServiceKind.values())));
-            pause(Duration.ofMillis((long) slower * draw.between(200, 1_600)));
+            pause(Duration.ofMillis((long) slower * draw.between(150, 1_100)));
         }
         lasting.forEach(CompletableFuture::join);
     }

@@ -2,6 +2,7 @@ package dev.tributary.endtoend.kill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.endtoend.Jvm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,7 +52,11 @@ final class Instance {
                 "0",
                 "--scratch",
                 folder.resolve(scratch).toString());
-        return new Instance(kind, Jvm.start(options, kind.main(), arguments, file), file);
+        List<String> all = new ArrayList<>(options);
+        all.add("-Xmx512m");
+        Process process = Jvm.startToArchive(all, kind.main(), arguments, builder -> builder.redirectErrorStream(true)
+                .redirectOutput(file.toFile()));
+        return new Instance(kind, process, file);
     }
 
     ServiceKind kind() {
@@ -137,11 +143,6 @@ final class Instance {
 
     /** The end of its log. */
     String lastWords() {
-        try {
-            List<String> lines = Files.readString(log).lines().toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
-        } catch (IOException gone) {
-            return gone.toString();
-        }
+        return Jvm.lastWords(log);
     }
 }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contracts.TableId;
 import dev.tributary.contracts.Topics;
+import dev.tributary.endtoend.Jvm;
 import dev.tributary.endtoend.kill.LakeCheck.Partition;
 import dev.tributary.endtoend.random.BronzeCheck;
 import dev.tributary.endtoend.random.Journal;
@@ -101,7 +102,7 @@ final class PipelineUnderFire implements AutoCloseable {
                   properties: { session.timeout.ms: "4000", heartbeat.interval.ms: "1000", transaction.timeout.ms: "6000" }
                 registry: { url: "http://127.0.0.1:%d/apis/registry/v3" }
                 lake: { url: "%s", roll: { every: 300ms, bytes: 1MiB } }
-                warehouse: { duckdb: { file: "%s" }, merge: { every: 500ms } }
+                warehouse: { duckdb: { file: "%s" }, merge: { every: 1s } }
                 tables:
                 """.formatted(
                                 name,
@@ -149,7 +150,7 @@ final class PipelineUnderFire implements AutoCloseable {
     }
 
     /** Starts the services; when it returns, all tables are streaming. */
-    void start() throws SQLException {
+    void start() throws SQLException, InterruptedException {
         // A snapshot tells no rows from those that a TRUNCATE before it removed, so it sees none.
         List<Load> load = load(false);
         supervisor.start();
@@ -158,8 +159,19 @@ final class PipelineUnderFire implements AutoCloseable {
                 .until(() -> supervisor.instance(ServiceKind.CAPTURE).isReady());
         load.forEach(Load::close);
         awaitQuiet();
+        archiveClasses();
         try (Connection source = source()) {
             streaming = Journal.mark(source);
+        }
+    }
+
+    /** Many processes will be started. */
+    private void archiveClasses() throws InterruptedException {
+        for (ServiceKind kind : ServiceKind.values()) {
+            if (!Jvm.isArchived(kind.main())) {
+                supervisor.hold(kind);
+                supervisor.release(kind);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ final class BigQueryStateAtMarkIT extends StateAtMarkContract {
 
     private static final String JSON_SET =
             "the test server breaks at JSON_SET and JSON_STRIP_NULLS of NULL, as folds with unsent columns need them";
-    private static final String LONG = "the test server is slow at so many merges; EvaluatedStateAtMarkTest has it";
+    private static final String SLOW = "the test server takes ten seconds; EvaluatedStateAtMarkTest has what it says";
 
     @Override
     protected WarehouseFixture open(Path lake) {
@@ -27,7 +27,10 @@ final class BigQueryStateAtMarkIT extends StateAtMarkContract {
         return Map.of(
                 "aValueThatWasNotSentIsTheOneBefore", JSON_SET,
                 "aValueThatWasReadOnlyLaterIsUnsettled", JSON_SET,
-                "whatIsMergedMeanwhileIsLeftOut", LONG);
+                "aRejectedChangeIsWhatTheSourceHolds", SLOW,
+                "aBarrierThatCameLaterSweepsNothing", SLOW,
+                "whichTransactionsWereSeenIsHeeded", SLOW,
+                "whatIsMergedMeanwhileIsLeftOut", SLOW);
     }
 
     @AfterEach
