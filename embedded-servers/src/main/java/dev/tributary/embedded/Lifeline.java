@@ -27,6 +27,8 @@ final class Lifeline {
     /** Keeps the pipes reachable: a collected {@link Process} would close its end and stop a server in use. */
     private static final Set<Lifeline> LIVE = ConcurrentHashMap.newKeySet();
 
+    private static final int SIGKILLED = 128 + 9;
+
     private final Process shell;
     private final @Nullable String firstLine;
 
@@ -111,6 +113,11 @@ final class Lifeline {
             Thread.currentThread().interrupt();
             throw new EmbeddedServerException("interrupted while waiting for a server", e);
         }
+    }
+
+    /** Of the server of {@link #ofChild}, once it has ended; as of SIGKILL before. */
+    int exitCode() {
+        return shell.isAlive() ? SIGKILLED : shell.exitValue();
     }
 
     /** Ends the server of {@link #ofChild}, in order or at once. */

@@ -1,16 +1,22 @@
 package dev.tributary.embedded;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The command line of a registry that shares a small machine with everything else. */
 final class RegistryCommand {
     private RegistryCommand() {}
 
-    /** @param program the registry's runnable jar */
-    static List<String> of(Path program, Path schemas, int port, EmbeddedRegistry.Options options) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    /**
+     * @param jvm further options of its JVM
+     * @param program the registry's runnable jar
+     */
+    static List<String> of(List<String> jvm, Path program, Path schemas, int port, EmbeddedRegistry.Options options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Xmx" + options.heapMegabytes() + "m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
@@ -31,6 +37,7 @@ final class RegistryCommand {
                 // The line that names the port is of this category and level.
                 "-Dquarkus.log.category.\"io.quarkus\".level=INFO",
                 "-jar",
-                program.toString());
+                program.toString()));
+        return command;
     }
 }

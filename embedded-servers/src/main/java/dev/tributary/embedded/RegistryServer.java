@@ -28,12 +28,14 @@ final class RegistryServer {
     private static final String SCHEMAS = "schemas";
     private static final String PROCESS_ID = "registry.pid";
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration ORDERLY_END = Duration.ofSeconds(10);
+    /** Also on a busy machine, and with the classes that are archived once. */
+    private static final Duration ORDERLY_END = Duration.ofSeconds(30);
 
     private final ServerDirectory directory;
     private final EmbeddedRegistry.Options options;
     private int port;
     private @Nullable Lifeline lifeline;
+    private ClassArchive.@Nullable Making making;
 
     RegistryServer(ServerDirectory directory, EmbeddedRegistry.Options options) {
         this.directory = directory;
@@ -53,8 +55,15 @@ final class RegistryServer {
         stopLeftover();
         ServerLog log = ServerLog.begin(directory.resolve("registry.log"));
         long begin = System.nanoTime();
+        ClassArchive classes = new ClassArchive(program.resolveSibling("classes-" + Runtime.version() + ".jsa"));
+        making = classes.isThere() ? null : classes.make();
+        int asked = wantedPort == 0 ? FreePort.choose() : wantedPort;
         List<String> command = RegistryCommand.of(
-                program, directory.resolve(SCHEMAS), wantedPort == 0 ? FreePort.choose() : wantedPort, options);
+                making == null ? classes.options() : making.options(),
+                program,
+                directory.resolve(SCHEMAS),
+                asked,
+                options);
         Lifeline started = Lifeline.ofChild(command, directory.path(), log.file());
         lifeline = started;
         try {
@@ -160,6 +169,9 @@ final class RegistryServer {
         if (!lifeline.awaitEnd(ORDERLY_END)) {
             lifeline.signalChild(true);
             lifeline.awaitEnd(ORDERLY_END);
+        }
+        if (making != null) {
+            making.ended(lifeline.exitCode());
         }
         lifeline = null;
     }

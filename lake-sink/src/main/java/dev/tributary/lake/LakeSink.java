@@ -60,6 +60,11 @@ public final class LakeSink implements Service {
 
     @Override
     public void start() {
+        hanging = new HangingTransactions(
+                new KafkaClients(config.kafka()),
+                "lake-sink-transactions",
+                CleanConsumer.subscription(config.topics()).asMatchPredicate(),
+                clock);
         ScratchFolder unfinished = ScratchFolder.in(scratch);
         folder = unfinished;
         thread = SinkThread.start(
@@ -74,11 +79,6 @@ public final class LakeSink implements Service {
                         clock),
                 status,
                 terminated::completeExceptionally);
-        hanging = new HangingTransactions(
-                new KafkaClients(config.kafka()),
-                "lake-sink-transactions",
-                CleanConsumer.subscription(config.topics()).asMatchPredicate(),
-                clock);
     }
 
     @Override

@@ -143,14 +143,14 @@ public final class WarehouseMerger implements Service {
         RegistryAvro registry = new RegistryAvro(file.theRegistry(), retrier);
         Topics topics = file.topics();
         KafkaClients clients = new KafkaClients(file.theKafka());
+        Set<String> read = Set.of(topics.lakeCommits(), topics.captureOffsets(), topics.quality(), topics.books());
+        HangingTransactions hanging =
+                new HangingTransactions(clients, topics.build() + "-" + NAME + "-transactions", read::contains, clock);
         BookTopic bookTopic = new BookTopic(clients, topics, books);
         TableMerger merger = merger(opened, registry, bookTopic);
         MergeWorker worker = new MergeWorker(merger, opened.schedule(), opened.limits(), clock);
         Thread thread = new Thread(() -> run(warehouse, worker, bookTopic), NAME);
         BookReader reader = BookReader.start(clients, topics, books, meters, clock, terminated::completeExceptionally);
-        Set<String> read = Set.of(topics.lakeCommits(), topics.captureOffsets(), topics.quality(), topics.books());
-        HangingTransactions hanging =
-                new HangingTransactions(clients, topics.build() + "-" + NAME + "-transactions", read::contains, clock);
         running = new Running(warehouse, registry, merger, worker, reader, hanging, thread);
         thread.start();
     }

@@ -137,6 +137,16 @@ public abstract class WarehouseContract {
     }
 
     @Test
+    void I4_whatIsOlderTakesNothingBackHoweverLateItComes() throws Exception {
+        merge(SCHEMA, Change.of("u", 3, 1, "name='newest'", "big='x'"), Change.of("d", 4, 2));
+
+        merge(SCHEMA, Change.of("c", 1, 1, "name='older'", "big='y'"), Change.of("c", 2, 2, "name='gone'"));
+
+        assertEquals(List.of("1|newest|x"), live(LIVE));
+        assertEquals(List.of("1", "2", "3", "4"), fixture.rows(Layer.BRONZE, "orders", "_raw_offset"));
+    }
+
+    @Test
     void takesAChangeOnceThatAReplayUpstreamBroughtTwiceInOneFile() throws Exception {
         merge(
                 SCHEMA,

@@ -64,7 +64,7 @@ final class Load implements AutoCloseable {
             } catch (SQLException failure) {
                 mustBeAway(failure);
             }
-            LockSupport.parkNanos(pace.slower * 300L * MILLI);
+            LockSupport.parkNanos(pace.slower * 600L * MILLI);
         }
     }
 
@@ -74,7 +74,7 @@ final class Load implements AutoCloseable {
             try (Connection connection = source.connect()) {
                 while (!stopping) {
                     bulk.write(connection, draw, writer, WRITERS);
-                    LockSupport.parkNanos((long) pace.slower * draw.between(50, 300) * MILLI);
+                    LockSupport.parkNanos((long) pace.slower * draw.between(100, 600) * MILLI);
                 }
             } catch (SQLException failure) {
                 mustBeAway(failure);

@@ -45,6 +45,9 @@ public final class PipelineFiles {
         List<String> errors = new ArrayList<>();
         Node root = compose(name, text);
         PipelineFile file = new RecordBinder(new References(environment), errors).bind(PipelineFile.class, root);
+        if (file != null) {
+            file.kafka().ifPresent(kafka -> errors.addAll(ClientProperties.faults(kafka.properties())));
+        }
         if (file == null || !errors.isEmpty()) {
             throw new TributaryException(
                     ErrorKind.NEEDS_OPERATOR, name + " cannot be used:\n  " + String.join("\n  ", errors));

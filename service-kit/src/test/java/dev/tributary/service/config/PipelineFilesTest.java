@@ -173,6 +173,21 @@ final class PipelineFilesTest {
     }
 
     @Test
+    void whatKafkasClientsWouldRefuseIsSaidBeforeTheyStart() {
+        String bad = """
+                pipeline: shop
+                kafka:
+                  bootstrapServers: "kafka:9092"
+                  properties: { transaction.timeout.ms: 1m, acks: some, retries: "3", unknown.to.kafka: "x" }
+                tables: { public.t: {} }
+                """;
+        assertEquals("""
+                f cannot be used:
+                  kafka.properties: Invalid value some for configuration acks: String must be one of: all, -1, 0, 1
+                  kafka.properties: Invalid value 1m for configuration transaction.timeout.ms: Not a number of type INT""", refusal(bad));
+    }
+
+    @Test
     void aReferenceThatLeadsNowhereIsNamed() {
         assertTrue(refusal(GOOD).contains("source.password: the environment variable SOURCE_PASSWORD is not set"));
     }
