@@ -1,6 +1,5 @@
 package dev.tributary.endtoend.kill;
 
-import dev.tributary.embedded.EmbeddedServerException;
 import dev.tributary.endtoend.random.Draw;
 import dev.tributary.testkit.TcpRelay;
 import java.time.Duration;
@@ -12,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Faults in an order that chance decides; each begins while earlier ones last. */
 final class Faults implements AutoCloseable {
@@ -48,8 +45,6 @@ final class Faults implements AutoCloseable {
         }
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
-    private static final int STARTS = 5;
     private static final Duration PAST_TIMEOUTS = Duration.ofSeconds(7);
 
     private final Servers servers;
@@ -150,22 +145,12 @@ final class Faults implements AutoCloseable {
         });
     }
 
-    /** One at a time for each server. On a busy machine it may end while it starts; then it is started again. */
+    /** One at a time for each server. */
     private static void restart(Object server, Runnable kill, Duration time, Runnable restart) {
         synchronized (server) {
             kill.run();
             pause(time);
-            for (int left = STARTS; ; left--) {
-                try {
-                    restart.run();
-                    return;
-                } catch (EmbeddedServerException | IllegalStateException ended) {
-                    if (left == 0) {
-                        throw ended;
-                    }
-                    LOG.warn("{}; it is started again", ended.getMessage());
-                }
-            }
+            restart.run();
         }
     }
 
