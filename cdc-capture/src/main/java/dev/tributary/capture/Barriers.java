@@ -11,12 +11,16 @@ import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the barriers that end a re-snapshot: "of the rows before offset N, those that did not come again are gone".
  * Single-threaded.
  */
 final class Barriers {
+
+    /** Fields of Debezium's source, each of which may be null. */
+    private static final List<String> OF_A_TRANSACTION = List.of("txId", "xmin", "sequence");
 
     private final Topics topics;
     private final LastEnvelope lastEnvelope;
@@ -72,6 +76,8 @@ final class Barriers {
     private static GenericRecord envelope(Prototype prototype, long lsn, long timeMicros) {
         GenericRecord source = new GenericData.Record((GenericData.Record) prototype.source, true);
         putIfThere(source, "lsn", lsn);
+        // It may be that of a change; a barrier is of no transaction.
+        OF_A_TRANSACTION.forEach(field -> putIfThere(source, field, null));
         GenericRecord envelope = new GenericData.Record(prototype.schema);
         envelope.put("op", "t");
         putTimes(source, timeMicros);
@@ -86,7 +92,7 @@ final class Barriers {
         putIfThere(record, "ts_ns", micros * 1_000);
     }
 
-    private static void putIfThere(GenericRecord record, String field, Object value) {
+    private static void putIfThere(GenericRecord record, String field, @Nullable Object value) {
         if (record.hasField(field)) {
             record.put(field, value);
         }

@@ -83,6 +83,34 @@ class ResnapshotIT {
         }
     }
 
+    /** What it is made after is the topic's last change, which was of one. */
+    @Test
+    void aBarrierBehindASnapshotWithoutRowsIsOfNoTransaction() throws Exception {
+        try (TestPipeline pipeline = TestPipeline.of("emptied", "public.t")) {
+            pipeline.sql("CREATE TABLE t (id int PRIMARY KEY)");
+            try (CdcCapture capture = pipeline.capture()) {
+                capture.start();
+                await().atMost(LIMIT)
+                        .until(() -> "streaming".equals(capture.status().get("phase")));
+                pipeline.sql("INSERT INTO t VALUES (1)", "UPDATE t SET id = 1", "TRUNCATE t");
+                awaitRecords(pipeline, "public.t", 2 + TestPipeline.PARTITIONS);
+                SnapshotRequests.send(pipeline.context(), new SnapshotRequest(List.of("public.t"), null, false));
+
+                List<TestPipeline.Raw> raw = awaitRecords(pipeline, "public.t", 2 + 2 * TestPipeline.PARTITIONS);
+                assertEquals(
+                        List.of(false, true),
+                        raw.stream()
+                                .filter(one -> one.op().equals("t"))
+                                .map(one -> one.source("txId") == null)
+                                .distinct()
+                                .toList());
+                assertTrue(raw.stream()
+                        .filter(one -> one.barrier() != null)
+                        .allMatch(one -> one.source("txId") == null && one.source("xmin") == null));
+            }
+        }
+    }
+
     @Test
     void aTableThatIsAddedIsSnapshotted() throws Exception {
         try (TestPipeline pipeline = TestPipeline.of("added", "public.a")) {

@@ -341,6 +341,12 @@ final class TestPipeline implements AutoCloseable {
             return value == null ? "tombstone" : String.valueOf(value.get("op"));
         }
 
+        /** What Debezium says of where it comes from. */
+        @Nullable
+        Object source(String field) {
+            return ((GenericRecord) Objects.requireNonNull(value).get("source")).get(field);
+        }
+
         /** A column of the row after the change, or before a delete, as text. */
         String column(String name) {
             if (value == null) {

@@ -9,57 +9,17 @@ import dev.tributary.contracts.clean.CleanSchema;
 import dev.tributary.merger.sql.SeenChanges;
 import dev.tributary.merger.steps.TableState;
 import dev.tributary.merger.steps.WarehouseReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every warehouse says of a table as it was at a mark; each adapter's test inherits it. */
-public abstract class StateAtMarkContract {
+public abstract class StateAtMarkContract extends OnAWarehouse {
 
-    protected static final TableId ORDERS = new TableId("public", "orders");
-    protected static final CleanSchema SCHEMA =
-            TestLake.schema(ORDERS, List.of("id"), "id long", "name string", "big string");
     private static final CleanSchema KEYLESS = TestLake.schema(ORDERS, List.of(), "id long", "name string");
-
-    private TestLake lake;
-    protected WarehouseFixture fixture;
-
-    protected abstract WarehouseFixture open(Path lake);
-
-    /** As {@link WarehouseContract#leftOut}. */
-    protected Map<String, String> leftOut() {
-        return Map.of();
-    }
-
-    @BeforeEach
-    void begin(@TempDir Path folder, TestInfo test) throws Exception {
-        String why = leftOut().get(test.getTestMethod().orElseThrow().getName());
-        Assumptions.assumeTrue(why == null, why);
-        lake = new TestLake(folder);
-        fixture = open(folder);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        if (fixture != null) {
-            fixture.close();
-            lake.close();
-        }
-    }
-
-    protected void merge(CleanSchema schema, Change... changes) throws Exception {
-        fixture.warehouse().merge(lake.batch(schema, changes));
-    }
 
     /** Only what lies before that offset was seen. */
     protected static SeenChanges before(long offset) {
