@@ -27,7 +27,7 @@ final class FreePortTest {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
             Set<Integer> ports = new HashSet<>();
-            while (ports.size() < MANY) {
+            for (int i = 0; i < MANY; i++) {
                 ports.add(Integer.valueOf(output.readLine()));
             }
             Stream.generate(FreePort::choose).limit(MANY).forEach(ports::add);
